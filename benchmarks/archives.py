@@ -124,7 +124,7 @@ def _kept_archive(corpus: Corpus, archives: Path) -> Path | None:
 
 
 def _download(corpus: Corpus, archives: Path) -> Path:
-    """Fetch one archive with pip. pip itself compares the hash before it runs any build."""
+    """Fetch one archive with pip. pip compares the hash, before it runs any build."""
     archives.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=archives) as fresh:
         wanted = Path(fresh) / "requirements.txt"
@@ -137,8 +137,6 @@ def _download(corpus: Corpus, archives: Path) -> Path:
         if run.returncode != 0:
             raise CorpusError(f"{corpus.name} {corpus.version}: {_pip_error(run.stderr)}")
         found = next(path for path in Path(fresh).iterdir() if path != wanted)
-        if _sha256(found) != corpus.sha256:
-            raise CorpusError(f"{found.name}: its sha256 is {_sha256(found)}, not the pinned one")
         return found.replace(archives / found.name)
 
 

@@ -150,10 +150,10 @@ def settings_text(options: Mapping[str, object]) -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Relative folders of PYTHONPATH stay ours, and so do the paths of worker processes."""
+    """Relative folders of PYTHONPATH go on meaning the ones they mean here."""
     own = os.environ.get("PYTHONPATH", "")
     absolute = [str(Path(part).resolve()) for part in own.split(os.pathsep) if part]
-    return {**os.environ, "PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(absolute)}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(absolute)}
 
 
 def _report_path(corpus: str, cache: Path) -> Path:

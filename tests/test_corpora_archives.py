@@ -141,6 +141,32 @@ class TestFetching:
 
         assert set(tree(cache / "one")) == {"new.py", archives.STAMP}
 
+    def test_a_kept_archive_with_another_hash_is_downloaded_anew(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shop, cache = tmp_path / "shop", tmp_path / "cache"
+        pinned = installable_wheel(shop, "print('pinned')")
+        installable_wheel(cache / "archives", "print('tampered')")
+        monkeypatch.setenv("PIP_NO_INDEX", "1")
+        monkeypatch.setenv("PIP_FIND_LINKS", str(shop))
+
+        archives.fetch(corpus(pinned)._replace(kind="wheel"), cache)
+
+        assert tree(cache / "one")["one.py"] == "print('pinned')"
+
+    def test_a_download_with_another_hash_is_refused(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shop, cache = tmp_path / "shop", tmp_path / "cache"
+        pinned = corpus(installable_wheel(shop, "print('pinned')"))._replace(kind="wheel")
+        installable_wheel(shop, "print('tampered')")
+        monkeypatch.setenv("PIP_NO_INDEX", "1")
+        monkeypatch.setenv("PIP_FIND_LINKS", str(shop))
+
+        with pytest.raises(archives.CorpusError, match="DO NOT MATCH THE HASHES"):
+            archives.fetch(pinned, cache)
+        assert tree(cache) == {}
+
     def test_a_broken_archive_leaves_no_half_corpus(self, cache: Path) -> None:
         files = {"one-1.0/a.py": "a", "../b.py": "b"}
         broken = sdist(cache / "archives" / "one-1.0.tar.gz", files)
@@ -174,6 +200,18 @@ def wheel(path: Path, files: dict[str, str]) -> Path:
         for name, text in files.items():
             box.writestr(name, text)
     return path
+
+
+def installable_wheel(folder: Path, text: str) -> Path:
+    """The wheel of a project `one` 1.0 that pip accepts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        "one.py": text,
+        "one-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: one\nVersion: 1.0\n",
+        "one-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nTag: py3-none-any\n",
+        "one-1.0.dist-info/RECORD": "",
+    }
+    return wheel(folder / "one-1.0-py3-none-any.whl", files)
 
 
 def odd_member(name: str, kind: bytes, target: str = "") -> tarfile.TarInfo:
