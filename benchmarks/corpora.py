@@ -5,7 +5,7 @@
     corpora.py compare           count again; status 1 when a count is not the agreed one
     corpora.py sample RULE       findings with their source, for reading
 
-All but `sample` take names of corpora; none means all. The cache is `--cache`, else
+All take names of corpora, last; none means all. The cache is `--cache`, else
 `ASYNCLINT_CORPORA`, else `~/.cache/asynclint-corpora`. Status 2: something could not be done.
 """
 
