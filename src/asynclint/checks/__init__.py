@@ -1,0 +1,9 @@
+"""All rules written in Python, family by family, in code order.
+
+A family's `__init__` is the explicit list of its rules; no rule registers itself.
+"""
+
+from asynclint.checks import coroutines, source
+
+FAMILIES = (source, coroutines)
+RULES = tuple(rule for family in FAMILIES for rule in family.RULES)

@@ -1,0 +1,97 @@
+"""One file, its rules, its findings.
+
+prefilter -> parse -> one walk -> rules on the nodes they visit -> suppressions. A rule that
+fails is named with its file and line; the other rules and files go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from asynclint.checks.source import syntax_error
+from asynclint.facts import extract
+from asynclint.model import Finding, Options
+from asynclint.names import Names
+from asynclint.project import Project
+from asynclint.rule import Context, Mentions, Rule
+from asynclint.source import BadSource, Source
+from asynclint.suppress import apply
+from asynclint.syntax import Survey
+
+
+class Result(NamedTuple):
+    """What came of one file: findings in the order of the text, and our own failures."""
+
+    findings: list[Finding]
+    failures: list[str]
+
+
+class Engine:
+    """Runs rules on files of one project. `rules` is the complete list."""
+
+    def __init__(self, project: Project, rules: Sequence[Rule], *, prefilter: bool = True) -> None:
+        self._project = project
+        self._rules = rules
+        self._prefilter = prefilter
+
+    def check(
+        self, source: Source, path: str, rules: Sequence[Rule], options: Options, *, is_test: bool
+    ) -> Result:
+        """Findings of `rules` in a file; `path` is absolute, `source.path` as shown."""
+        able = [r for r in rules if not self._prefilter or mentioned(r.mentions, source.data)]
+        if not any(rule.visits for rule in able):
+            return self._suppressed(Result([], []), source, able)
+        try:
+            found = self._run(source, path, able, options, is_test)
+        except BadSource as bad:
+            if syntax_error.RULE not in rules:
+                return Result([], [])
+            return Result([syntax_error.check(source.path, bad.reason, bad.position)], [])
+        except RecursionError:
+            message = "nested too deeply to be analysed"
+            return Result([syntax_error.check(source.path, message)], [])
+        return self._suppressed(found, source, able)
+
+    def _run(
+        self, source: Source, path: str, rules: Sequence[Rule], options: Options, is_test: bool
+    ) -> Result:
+        survey = Survey(source.tree, {kind for rule in rules for kind in rule.visits})
+        place = self._project.modules.place(path)
+        names = Names(source.tree, place.module, place.package, survey)
+        self._project.offer(path, lambda: extract(source, names))
+        ctx = Context(
+            source, names, self._project, options, origin=place.origin, is_test=is_test
+        )
+        found = Result([], [])
+        for rule in rules:
+            ctx.rule = rule
+            _collect(rule, survey, ctx, found)
+        self._project.offer(path, None)
+        return found
+
+    def _suppressed(self, found: Result, source: Source, rules: Sequence[Rule]) -> Result:
+        try:
+            kept = apply(found.findings, source, rules, self._rules)
+        except BadSource:
+            kept = found.findings
+        kept.sort(key=lambda finding: (finding.start, finding.code))
+        return Result(kept, found.failures)
+
+
+def mentioned(mentions: Mentions, data: bytes) -> bool:
+    """Whether a file has a word of each group; without one the rule cannot fire."""
+    return all(any(word.encode() in data for word in group) for group in mentions)
+
+
+def _collect(rule: Rule, survey: Survey, ctx: Context, found: Result) -> None:
+    for kind in rule.visits:
+        for node in survey.nodes[kind]:
+            try:
+                found.findings.extend(rule.check(node, ctx))
+            except (BadSource, RecursionError):
+                raise
+            except Exception as error:
+                line = getattr(node, "lineno", 1)
+                what = f"{type(error).__name__}: {error}"
+                found.failures.append(f"{ctx.source.path}:{line}: {rule.name} failed: {what}")

@@ -1,0 +1,202 @@
+"""The full name of an expression, from the text of its file alone.
+
+`resolve` answers with every full name an expression may have: none when nothing certain is
+known (a parameter, a loop variable, a rebound import), several when imports under `try` or
+`if` disagree. A name that only a star import can have brought in starts with `*.`; names of
+this module start with the module's own name. Looking into other modules is `project`'s work.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Sequence
+from functools import cached_property
+
+from asynclint.bindings import Binding, Bindings, Kind, bindings_of
+from asynclint.syntax import FUNCTIONS, Function, Scope, Survey, parameters
+
+NOTHING: frozenset[str] = frozenset()
+LOCALS = "<locals>"
+
+_BUILTINS = frozenset(dir(builtins))
+_ALIAS_DEPTH = 6
+
+
+class Names:
+    """Name resolution for one module. `package` is what relative imports start from."""
+
+    def __init__(
+        self, tree: ast.Module, module: str, package: str, survey: Survey | None = None
+    ) -> None:
+        self.module = module
+        self._tree = tree
+        self._package = package
+        self._given = survey
+        self._bindings: dict[Scope, Bindings] = {}
+
+    @cached_property
+    def survey(self) -> Survey:
+        return self._given or Survey(self._tree)
+
+    @property
+    def stars(self) -> list[str]:
+        """Modules star-imported at module level."""
+        return self.bindings(self.survey.module).stars
+
+    def bindings(self, scope: Scope) -> Bindings:
+        """What a scope binds; computed once."""
+        found = self._bindings.get(scope)
+        if found is None:
+            found = self._bindings[scope] = bindings_of(scope, self.survey, self._package)
+        return found
+
+    def resolve(self, expression: ast.expr, scope: Scope | None = None) -> frozenset[str]:
+        """All full names an expression may have; `scope` is found by place when not given."""
+        return self._resolve(expression, scope, 0)
+
+    def binding(self, name: ast.Name) -> tuple[Scope, list[Binding]] | None:
+        """The scope that binds a name as seen from its place, and its bindings there."""
+        return self._find(name.id, self.survey.scope_at(name))
+
+    def qualified(self, scope: Scope, name: str) -> str:
+        """Full name of something a scope of this module defines."""
+        parts = [name]
+        current: Scope | None = scope
+        while current and current is not self.survey.module:
+            if isinstance(current.node, FUNCTIONS):
+                parts += [LOCALS, current.node.name]
+            elif isinstance(current.node, ast.ClassDef):
+                parts.append(current.node.name)
+            current = current.outer
+        return ".".join([self.module, *reversed(parts)])
+
+    def own_class(self, name: ast.Name) -> ast.ClassDef | None:
+        """The class whose instance (or itself) a name is: `self` or `cls` of a method."""
+        found = self.binding(name)
+        if not found or len(found[1]) != 1 or found[1][0].kind is not Kind.PARAMETER:
+            return None
+        scope, (binding,) = found
+        outer = scope.outer
+        if not (outer and isinstance(outer.node, ast.ClassDef)):
+            return None
+        if not isinstance(scope.node, FUNCTIONS):
+            return None
+        ordered = parameters(scope.node.args)
+        return outer.node if ordered[0] is binding.node and not _is_static(scope.node) else None
+
+    def annotated_class(self, annotation: ast.expr, scope: Scope | None = None) -> str:
+        """The one class an annotation allows, None aside; "" when there is no such class."""
+        match annotation:
+            case ast.Constant(value=str(text)):
+                parsed = _parsed(text)
+                home = scope or self.survey.scope_at(annotation)
+                return self.annotated_class(parsed, home) if parsed else ""
+            case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+                return self._one_class([left, right], scope)
+            case ast.Subscript(value=value, slice=inside):
+                parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+                match self._last_name(value, scope):
+                    case "Annotated":
+                        return self.annotated_class(parts[0], scope)
+                    case "Optional" | "Union":
+                        return self._one_class(parts, scope)
+                    case "Final" | "ClassVar":
+                        return self.annotated_class(parts[0], scope)
+                return ""
+        full = self.resolve(annotation, scope)
+        return next(iter(full)) if len(full) == 1 else ""
+
+    def _one_class(self, parts: Sequence[ast.expr], scope: Scope | None) -> str:
+        classes = {self.annotated_class(part, scope) for part in parts if not _is_none(part)}
+        return classes.pop() if len(classes) == 1 else ""
+
+    def _last_name(self, expression: ast.expr, scope: Scope | None) -> str:
+        full = self.resolve(expression, scope)
+        return next(iter(full)).rpartition(".")[2] if len(full) == 1 else ""
+
+    def class_name(self, node: ast.ClassDef) -> str:
+        """Full name of a class defined in this module."""
+        return self.qualified(self.survey.scope_at(node), node.name)
+
+    def _resolve(self, expression: ast.expr, scope: Scope | None, depth: int) -> frozenset[str]:
+        if isinstance(expression, ast.Attribute):
+            bases = self._resolve(expression.value, scope, depth)
+            return frozenset(f"{base}.{expression.attr}" for base in bases)
+        if not isinstance(expression, ast.Name):
+            return NOTHING
+        start = scope or self.survey.scope_at(expression)
+        found = self._find(expression.id, start)
+        if found:
+            return self._meaning(expression.id, *found, depth)
+        if self.stars:
+            return frozenset({f"*.{expression.id}"})
+        return frozenset({f"builtins.{expression.id}"}) if expression.id in _BUILTINS else NOTHING
+
+    def _find(self, name: str, start: Scope) -> tuple[Scope, list[Binding]] | None:
+        scope: Scope | None = start
+        while scope:
+            # a class body is visible to nothing inside it (PEP 227)
+            if scope is start or not isinstance(scope.node, ast.ClassDef):
+                found = self.bindings(scope).names.get(name)
+                if found and found[0].kind is Kind.ELSEWHERE:
+                    return self._elsewhere(name, found[0], scope)
+                if found:
+                    return scope, found
+            scope = scope.outer
+        return None
+
+    def _elsewhere(
+        self, name: str, binding: Binding, scope: Scope
+    ) -> tuple[Scope, list[Binding]] | None:
+        if isinstance(binding.node, ast.Global):
+            found = self.bindings(self.survey.module).names.get(name)
+            return (self.survey.module, found) if found else None
+        return scope, [Binding(Kind.OTHER, binding.node)]  # nonlocal: rebound, so unknown
+
+    def _meaning(
+        self, name: str, scope: Scope, bindings: list[Binding], depth: int
+    ) -> frozenset[str]:
+        kinds = {binding.kind for binding in bindings}
+        if Kind.IMPORT in kinds and kinds <= {Kind.IMPORT, Kind.VALUE, Kind.FUNCTION, Kind.CLASS}:
+            return self._imported(name, scope, bindings)
+        if kinds <= {Kind.FUNCTION, Kind.CLASS}:
+            return frozenset({self.qualified(scope, name)})
+        if len(bindings) == 1 and bindings[0].value is not None and depth < _ALIAS_DEPTH:
+            alias = self._resolve(bindings[0].value, scope, depth + 1)
+            if alias:
+                return alias
+        if scope is self.survey.module and kinds <= {Kind.VALUE, Kind.OTHER, Kind.MANAGER}:
+            return frozenset({self.qualified(scope, name)})
+        return NOTHING
+
+    def _imported(self, name: str, scope: Scope, bindings: list[Binding]) -> frozenset[str]:
+        """Imports, perhaps with a fallback under `except ImportError` or `else`."""
+        targets = set()
+        for binding in bindings:
+            if binding.kind is Kind.IMPORT:
+                targets.add(binding.target)
+            elif binding.kind is Kind.VALUE:
+                if not _is_none(binding.value):
+                    return NOTHING
+            elif binding.conditional or len(bindings) == 1:
+                targets.add(self.qualified(scope, name))
+            else:
+                return NOTHING
+        return NOTHING if "" in targets else frozenset(targets)
+
+
+def _parsed(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _is_none(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _is_static(function: Function) -> bool:
+    names = {getattr(d, "id", getattr(d, "attr", None)) for d in function.decorator_list}
+    return "staticmethod" in names

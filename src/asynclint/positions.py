@@ -1,0 +1,51 @@
+"""The only place where units of position meet.
+
+Inside the program a place is a code-point offset in the text of a file. `ast` speaks of
+1-based lines and UTF-8 byte columns, people of 1-based lines and 1-based code-point columns.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from asynclint.model import Position
+
+# What Python's tokenizer ends a line at; form feeds and Unicode separators do not count.
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Lines:
+    """The lines of one text, with conversions between offsets, positions and `ast` places."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ascii = text.isascii()
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def text(self, line: int) -> str:
+        """The 1-based line without its line end; empty past the end of the file."""
+        if not 1 <= line <= len(self._starts):
+            return ""
+        end = self._starts[line] if line < len(self._starts) else len(self._text)
+        return self._text[self._starts[line - 1] : end].rstrip("\r\n")
+
+    def offset(self, line: int, utf8_column: int) -> int:
+        """Offset of an `ast` place: 1-based line, 0-based column in UTF-8 bytes."""
+        start = self._starts[line - 1]
+        if self._ascii or utf8_column == 0:
+            return start + utf8_column
+        encoded = self.text(line).encode("utf-8", "surrogatepass")[:utf8_column]
+        return start + len(encoded.decode("utf-8", "replace"))
+
+    def position(self, offset: int) -> Position:
+        """1-based line and code-point column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)
+
+    def start(self, line: int) -> int:
+        """Offset of the first code point of a 1-based line."""
+        return self._starts[line - 1]

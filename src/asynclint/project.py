@@ -1,0 +1,242 @@
+"""What one module may ask about the others: found, parsed and answered on demand.
+
+A module nobody asks about is never read. Names are followed through imports, re-exports,
+star imports and base classes until a definition, or until they leave the project; then
+bundled knowledge answers. What cannot be followed is None: silence.
+
+A re-export under another last name is not followed, so the last name of a thing is always in
+the text of the file a rule reports on: the prefilter rests on that.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from asynclint import knowledge
+from asynclint.facts import ClassFacts, FunctionFacts, ModuleFacts, extract
+from asynclint.model import Answer
+from asynclint.modules import Modules
+from asynclint.names import Names
+from asynclint.source import BadSource, Source
+
+Read = Callable[[str], "bytes | None"]
+
+_FOLLOW = 20  # links of one chain of re-exports; real ones have at most five
+
+
+class Definition(NamedTuple):
+    """Where a full name leads. `function` or `owner` is set when the project defines it;
+    neither when it lies outside (`path` is "") or is some other value."""
+
+    name: str
+    path: str = ""
+    function: FunctionFacts | None = None
+    owner: ClassFacts | None = None
+    origin: str = ""
+
+
+class Project:
+    """The modules below `root`, an absolute path. `read` is the only way to the disk."""
+
+    def __init__(
+        self,
+        root: str,
+        *,
+        read: Read,
+        src: tuple[str, ...] = ("src",),
+        limit: int = 2_000_000,
+    ) -> None:
+        self.modules = Modules(root, src)
+        self._read = read
+        self._limit = limit
+        self._facts: dict[str, ModuleFacts | None] = {}
+        self._offered: tuple[str, Callable[[], ModuleFacts]] | None = None
+        self._found: dict[tuple[str, str], Definition | None] = {}
+
+    def shown(self, path: str) -> str:
+        """A path as people read it: relative to the root when it lies below."""
+        return os.path.relpath(path, self.modules.root) if os.path.isabs(path) else path
+
+    def offer(self, path: str, make: Callable[[], ModuleFacts] | None) -> None:
+        """While a file is being checked, its facts come from the tree that is there anyway."""
+        self._offered = (path, make) if make else None
+
+    def lookup(self, name: str, origin: str) -> Definition | None:
+        """What a full name means in a file whose import root is `origin`; None if unknown."""
+        key = (name, origin)
+        if key not in self._found:
+            self._found[key] = None  # a circle of base classes must find an answer here
+            self._found[key] = self._follow(name, origin)
+        return self._found[key]
+
+    def method(self, owner: Definition, name: str) -> Definition | None:
+        """A method of a class or its bases, as an instance finds it; None if unknown."""
+        for cls in self.ancestry(owner):
+            if cls is None:
+                return None
+            if cls.owner is None:
+                full = f"{cls.name}.{name}"
+                if knowledge.is_coroutine_function(full) is not Answer.UNKNOWN:
+                    return Definition(full)
+                if cls.name not in _EMPTY_BASES:
+                    return None
+                continue
+            if name in cls.owner.assigned or name in cls.owner.attributes:
+                return None
+            if name in cls.owner.methods:
+                function = cls.owner.methods[name]
+                return Definition(f"{cls.name}.{name}", cls.path, function, None, cls.origin)
+        return None
+
+    def ancestry(self, owner: Definition) -> Iterator[Definition | None]:
+        """A class, then its bases depth first; None where a base is unknown."""
+        seen: set[str] = set()
+        pending: list[Definition | None] = [owner]
+        while pending:
+            cls = pending.pop(0)
+            if cls is not None and cls.name in seen:
+                continue
+            yield cls
+            if cls is None or cls.owner is None:
+                continue
+            seen.add(cls.name)
+            bases = [self.lookup(base, cls.origin) if base else None for base in cls.owner.bases]
+            pending[:0] = bases
+
+    def facts(self, path: str) -> ModuleFacts | None:
+        """Facts of the module at an absolute path; None when it cannot be read or parsed."""
+        if path not in self._facts:
+            self._facts[path] = None  # a circle of imports must find an answer here
+            self._facts[path] = self._extract(path)
+        return self._facts[path]
+
+    def _follow(self, name: str, origin: str) -> Definition | None:
+        for _ in range(_FOLLOW):
+            step = self._step(name, origin)
+            if step is None or isinstance(step, Definition):
+                return step
+            name, origin = step
+        return None
+
+    def _step(self, name: str, origin: str) -> Definition | tuple[str, str] | None:
+        """One link: a definition, the next name to follow, or None."""
+        found = self._module_of(name, origin)
+        if found is None:
+            return Definition(name)  # outside the project: knowledge may have a word
+        path, rest = found
+        if not rest:
+            return Definition(name, path)
+        facts = self.facts(path)
+        if facts is None:
+            return None
+        return self._member(facts, path, rest, self.modules.place(path).origin)
+
+    def _member(
+        self, facts: ModuleFacts, path: str, rest: list[str], origin: str
+    ) -> Definition | tuple[str, str] | None:
+        head, *tail = rest
+        full = f"{facts.module}.{head}"
+        if head in facts.functions:
+            function = facts.functions[head]
+            return None if tail else Definition(full, path, function, None, origin)
+        if head in facts.classes:
+            owner = Definition(full, path, None, facts.classes[head], origin)
+            return self._inside(owner, tail)
+        if head in facts.imports:
+            return self._through(facts.imports[head], head, tail, origin)
+        if head in facts.values:
+            return self._inside_value(facts.values[head], full, path, tail, origin)
+        if head in facts.unknown:
+            return None
+        return self._through_star(facts, head, tail, origin)
+
+    def _through(
+        self, targets: tuple[str, ...], head: str, tail: list[str], origin: str
+    ) -> tuple[str, str] | None:
+        if len(targets) != 1 or targets[0].startswith("*."):
+            return None
+        renamed = targets[0].rpartition(".")[2] != head
+        if renamed and not tail:
+            return None
+        return ".".join([targets[0], *tail]), origin
+
+    def _through_star(
+        self, facts: ModuleFacts, head: str, tail: list[str], origin: str
+    ) -> tuple[str, str] | None:
+        for star in reversed(facts.stars):
+            path = self.modules.find(star, origin)
+            brought = self.facts(path) if path else None
+            if brought is None:
+                return None
+            if self.exports(brought, head):
+                return ".".join([star, head, *tail]), origin
+        return None
+
+    def exports(self, facts: ModuleFacts, name: str) -> bool:
+        """Whether `from module import *` brings a name in."""
+        if facts.exported is not None:
+            return name in facts.exported
+        tables = (facts.functions, facts.classes, facts.imports, facts.values)
+        return not name.startswith("_") and any(name in table for table in tables)
+
+    def _inside(self, owner: Definition, tail: list[str]) -> Definition | None:
+        if not tail:
+            return owner
+        return self.method(owner, tail[0]) if len(tail) == 1 else None
+
+    def _inside_value(
+        self, type_name: str, full: str, path: str, tail: list[str], origin: str
+    ) -> Definition | tuple[str, str] | None:
+        """`app = Application()` in one module, `app.start()` in another."""
+        if not tail:
+            return Definition(full, path)
+        return (".".join([type_name, *tail]), origin) if type_name else None
+
+    def _module_of(self, name: str, origin: str) -> tuple[str, list[str]] | None:
+        """The file of the module that holds a name, and what is left of the name."""
+        parts = name.split(".")
+        best: tuple[str, list[str]] | None = None
+        for end in range(1, len(parts) + 1):
+            path = self.modules.find(".".join(parts[:end]), origin)
+            if path is None:
+                break
+            if best and best[0] and self._binds(best[0], parts[end - 1]):
+                break
+            best = (path, parts[end:])
+        return best if best and best[0] else None
+
+    def _binds(self, package: str, name: str) -> bool:
+        """Whether a package's `__init__` gives a submodule's name another meaning."""
+        data = self._read(package) or b""
+        if not re.search(rb"(?<![.\w])%s\b" % re.escape(name.encode()), data):
+            return False
+        facts = self.facts(package)
+        if facts is None:
+            return False
+        own = f"{facts.module}.{name}"
+        targets = facts.imports.get(name, ())
+        return any(name in t for t in (facts.functions, facts.classes, facts.values)) or (
+            targets not in ((), (own,))
+        )
+
+    def _extract(self, path: str) -> ModuleFacts | None:
+        if self._offered and self._offered[0] == path:
+            return self._offered[1]()
+        data = self._read(path)
+        if data is None:
+            return None
+        source = Source(path, data, limit=self._limit)
+        place = self.modules.place(path)
+        try:
+            return extract(source, Names(source.tree, place.module, place.package))
+        except (BadSource, RecursionError):
+            return None
+
+
+# Bases that bring no method a rule could ask for.
+_EMPTY_BASES = frozenset(
+    {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "builtins.Exception"}
+)

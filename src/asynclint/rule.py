@@ -1,0 +1,227 @@
+"""What a rule is, and what a rule may ask.
+
+A rule is a value and a pure function: `check` gets a node of a type in `visits` and the
+`Context` of the file, and yields findings. It keeps nothing between calls.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from asynclint import knowledge
+from asynclint.colour import gives_coroutine
+from asynclint.facts import FactMaker, FunctionFacts
+from asynclint.model import Answer, Edit, Finding, Fix, Group, Options, Related, Span
+from asynclint.names import LOCALS, Names
+from asynclint.project import Definition, Project
+from asynclint.source import Source
+from asynclint.syntax import FUNCTIONS, Function, Scope
+from asynclint.types import Types
+
+Mentions = tuple[tuple[str, ...], ...]
+Placed = ast.expr | ast.stmt | ast.excepthandler | ast.arg | ast.keyword
+
+
+class Rule(NamedTuple):
+    """One rule.
+
+    `visits`: the node types `check` is called with. `mentions`: groups of words; a file that
+    lacks all words of a group cannot have a finding (words are last names, see `project`).
+    `when`: further condition on the settings for a rule to be on by default.
+    `fix`: "safe", "unsafe" or "" when the rule never offers one. `also`: the peers' codes.
+    """
+
+    code: str
+    name: str
+    summary: str
+    group: Group
+    visits: tuple[type[ast.AST], ...]
+    check: Callable[..., Iterable[Finding]]
+    mentions: Mentions = ()
+    when: Callable[[Options], bool] | None = None
+    fix: str = ""
+    since: str = "0.1.0"
+    also: tuple[str, ...] = ()
+
+
+class Callee(NamedTuple):
+    """A coroutine function that is called: its full name and where it is defined."""
+
+    name: str
+    related: tuple[Related, ...]
+
+
+class Context:
+    """What is known about the file a rule looks at. Answers are computed when asked."""
+
+    def __init__(
+        self,
+        source: Source,
+        names: Names,
+        project: Project,
+        options: Options,
+        *,
+        origin: str,
+        is_test: bool = False,
+    ) -> None:
+        self.source = source
+        self.scopes = names
+        self.project = project
+        self.options = options
+        self.origin = origin
+        self.is_test = is_test
+        self.types = Types(names, project, origin)
+        self.rule: Rule | None = None
+
+    # Names
+
+    def name(self, expression: ast.expr) -> str:
+        """The one full name an expression has, followed through the project; "" if unknown."""
+        full = self.names(expression)
+        return next(iter(full)) if len(full) == 1 else ""
+
+    def names(self, expression: ast.expr) -> frozenset[str]:
+        """All full names an expression may have; empty when nothing is certain."""
+        return frozenset(self._canonical(name) for name in self._raw(expression))
+
+    def type_of(self, expression: ast.expr) -> str:
+        """Full name of the class an expression is an instance of; "" when not certain."""
+        return self.types.of(expression)
+
+    # The tree
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        """The node that holds a node; None for the module."""
+        return self.source.parents.get(node)
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around a node, innermost first."""
+        current = self.parent(node)
+        while current is not None:
+            yield current
+            current = self.parent(current)
+
+    def function(self, node: ast.expr | ast.stmt) -> Function | ast.Lambda | None:
+        """The function that runs a node; decorators and defaults belong outside."""
+        scope: Scope | None = self.scopes.survey.scope_at(node)
+        while scope and not isinstance(scope.node, (*FUNCTIONS, ast.Lambda)):
+            if isinstance(scope.node, ast.ClassDef):
+                return None
+            scope = scope.outer
+        node_ = scope.node if scope else None
+        return node_ if isinstance(node_, (*FUNCTIONS, ast.Lambda)) else None
+
+    def in_async(self, node: ast.expr | ast.stmt) -> bool:
+        """Whether a node runs in an `async def`, where `await` may be written."""
+        return isinstance(self.function(node), ast.AsyncFunctionDef)
+
+    # Calls
+
+    def coroutine_call(self, expression: ast.expr) -> Callee | None:
+        """The coroutine function an expression calls; None unless that is certain."""
+        if not isinstance(expression, ast.Call):
+            return None
+        raw = self._raw(expression.func)
+        callees = [self._coroutine_function(name) for name in sorted(raw)]
+        return callees[0] if callees and all(callees) else None
+
+    def definition(self, expression: ast.expr) -> Definition | None:
+        """What the one full name of an expression leads to."""
+        raw = self._raw(expression)
+        if len(raw) != 1:
+            return None
+        (name,) = raw
+        return self._local(name) if LOCALS in name else self.project.lookup(name, self.origin)
+
+    # Reports
+
+    def finding(
+        self,
+        node: Placed | Span,
+        message: str,
+        *,
+        related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
+    ) -> Finding:
+        """A finding of the running rule at a node or span."""
+        assert self.rule is not None
+        span = node if isinstance(node, Span) else self.source.span(node)
+        lines = self.source.lines
+        start, end = lines.position(span.start), lines.position(span.end)
+        rule = self.rule
+        return Finding(
+            self.source.path, rule.code, rule.name, message, start, end, span, related, fix
+        )
+
+    def insertion(self, node: Placed, text: str) -> Edit:
+        """An edit that puts text before a node."""
+        start = self.source.span(node).start
+        return Edit(Span(start, start), text)
+
+    def shown(self, expression: ast.expr) -> str:
+        """An expression as the author wrote it, for messages; long ones are cut."""
+        text = " ".join(self.source.segment(self.source.span(expression)).split())
+        return text if len(text) <= 60 else f"{text[:57]}..."
+
+    @cached_property
+    def libraries(self) -> frozenset[str]:
+        """The async libraries the file imports, in any form."""
+        found = set()
+        for scope in self.scopes.survey.scopes:
+            for bindings in self.scopes.bindings(scope).names.values():
+                found.update(binding.target.partition(".")[0] for binding in bindings)
+        return frozenset(found & {"asyncio", "anyio", "trio"})
+
+    def _raw(self, expression: ast.expr) -> frozenset[str]:
+        full = self.scopes.resolve(expression)
+        if not full and isinstance(expression, ast.Attribute):
+            owner = self.types.of(expression.value)
+            return frozenset({f"{owner}.{expression.attr}"}) if owner else full
+        if any(name.startswith("*.") for name in full):
+            return frozenset(n for name in full for n in self._starred(name))
+        return full
+
+    def _starred(self, name: str) -> Iterator[str]:
+        """What a name means that only a star import can have brought in."""
+        head, _, tail = name[2:].partition(".")
+        for star in reversed(self.scopes.stars):
+            path = self.project.modules.find(star, self.origin)
+            facts = self.project.facts(path) if path else None
+            if facts is None:
+                return
+            if self.project.exports(facts, head):
+                yield ".".join(part for part in (star, head, tail) if part)
+                return
+
+    def _canonical(self, name: str) -> str:
+        if LOCALS in name:
+            return name
+        found = self.project.lookup(name, self.origin)
+        return knowledge.canonical(found.name) if found else name
+
+    def _coroutine_function(self, name: str) -> Callee | None:
+        found = self._local(name) if LOCALS in name else self.project.lookup(name, self.origin)
+        if found is None or gives_coroutine(found, self.project) is not Answer.YES:
+            return None
+        return Callee(found.name, self._defined(found.function, found.path))
+
+    def _local(self, name: str) -> Definition | None:
+        """A function nested in a function of this file."""
+        survey = self.scopes.survey
+        maker = FactMaker(self.source, self.scopes)
+        last = name.rpartition(".")[2]
+        for scope in survey.scopes:
+            bindings = self.scopes.bindings(scope).names.get(last)
+            if bindings and self.scopes.qualified(scope, last) == name:
+                facts = maker.agreed(bindings, scope)
+                path = self.source.path
+                return Definition(name, path, facts, None, self.origin) if facts else None
+        return None
+
+    def _defined(self, function: FunctionFacts | None, path: str) -> tuple[Related, ...]:
+        if function is None or not path:
+            return ()
+        return (Related(self.project.shown(path), function.position, "defined here"),)

@@ -1,0 +1,56 @@
+"""Which rules run on a file: selectors of the settings against the list of rules.
+
+A selector is a code (`ASL101`), a prefix of codes (`ASL1`), a name (`unawaited-coroutine`),
+a group (`correctness`) or `ALL`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatch
+
+from asynclint.model import ON_BY_DEFAULT, Group, Options
+from asynclint.rule import Rule
+
+_GROUPS = frozenset(group.value for group in Group)
+
+
+def selectors(rules: Iterable[Rule]) -> frozenset[str]:
+    """Every selector that means something, without the prefixes of codes."""
+    own = {text for rule in rules for text in (rule.code, rule.name)}
+    return frozenset(own | _GROUPS | {"ALL"})
+
+
+def matches(selector: str, rule: Rule) -> bool:
+    """Whether a selector names a rule."""
+    if selector in ("ALL", rule.name, rule.group.value):
+        return True
+    return selector.startswith("A") and rule.code.startswith(selector)
+
+
+def select(rules: Sequence[Rule], options: Options, path: str, root: str) -> tuple[Rule, ...]:
+    """The rules that run on the file at `path`; globs are relative to `root`."""
+    relative = os.path.relpath(path, root) if os.path.isabs(path) else path
+    ignored = [*options.ignore]
+    for glob, codes in options.per_file_ignores:
+        if fnmatch(relative, glob) or fnmatch(os.path.basename(path), glob):
+            ignored += codes
+    return tuple(rule for rule in rules if _chosen(rule, options, ignored))
+
+
+def _chosen(rule: Rule, options: Options, ignored: Sequence[str]) -> bool:
+    if any(matches(selector, rule) for selector in ignored):
+        return False
+    if any(matches(selector, rule) for selector in options.extend_select):
+        return True
+    if options.select is not None:
+        return any(matches(selector, rule) for selector in options.select)
+    return default(rule, options)
+
+
+def default(rule: Rule, options: Options) -> bool:
+    """Whether a rule is on when nobody selects: its group's promise and its own condition."""
+    if rule.when is not None:
+        return rule.when(options) and rule.group in (*ON_BY_DEFAULT, Group.MIGRATION)
+    return rule.group in ON_BY_DEFAULT

@@ -1,0 +1,122 @@
+"""The one door: every face asks a `Session`, and gets findings.
+
+A session knows a project root, its configuration and the list of rules. `read` is its only
+way to the disk, so an editor can hand in what it has not saved.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatch
+from functools import cached_property
+from typing import NamedTuple
+
+from asynclint.checks import RULES
+from asynclint.checks.source import syntax_error
+from asynclint.config import Configuration
+from asynclint.disk import read as read_file
+from asynclint.engine import Engine, Result
+from asynclint.model import Finding, Options
+from asynclint.project import Project
+from asynclint.rule import Rule
+from asynclint.selection import select, selectors
+from asynclint.source import Source
+
+
+class Report(NamedTuple):
+    """What a run says: findings in a stable order, our own failures, files looked at."""
+
+    findings: list[Finding]
+    failures: list[str]
+    files: int
+
+
+class Session:
+    """Checks files of the project below `root`, an absolute path."""
+
+    def __init__(
+        self,
+        root: str,
+        configuration: Configuration,
+        *,
+        read: Callable[[str], bytes] = read_file,
+        rules: tuple[Rule, ...] = RULES,
+        prefilter: bool = True,
+    ) -> None:
+        self.root = root
+        self.configuration = configuration
+        self.rules = rules
+        self._read = read
+        self._prefilter = prefilter
+        self._selected: dict[tuple[int, str], tuple[Rule, ...]] = {}
+
+    def check_file(self, path: str) -> Result:
+        """Findings of the file at a path; one that cannot be read is a finding."""
+        full = os.path.abspath(path)
+        try:
+            data = self._read(full)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            return self._unreadable(path, full, reason)
+        return self.check_bytes(path, data)
+
+    def check_bytes(self, path: str, data: bytes) -> Result:
+        """Findings of some text as if it were the file at a path."""
+        full = os.path.abspath(path)
+        options = self.configuration.options_for(full)
+        rules = self._rules_for(full, options)
+        source = Source(path, data, limit=options.max_file_size)
+        is_test = looks_like_test(full, self.root, options)
+        return self._engine.check(source, full, rules, options, is_test=is_test)
+
+    def check(self, paths: Iterable[str]) -> Report:
+        """Findings of many files, one after the other."""
+        report = Report([], [], 0)
+        for count, path in enumerate(paths, 1):
+            result = self.check_file(path)
+            report.findings.extend(result.findings)
+            report.failures.extend(result.failures)
+            report = report._replace(files=count)
+        return report
+
+    @cached_property
+    def _engine(self) -> Engine:
+        options = self.configuration.options_for(os.path.join(self.root, "any.py"))
+        project = Project(
+            self.root, read=self._read_or_none, src=options.src, limit=options.max_file_size
+        )
+        return Engine(project, self.rules, prefilter=self._prefilter)
+
+    def _read_or_none(self, path: str) -> bytes | None:
+        try:
+            return self._read(path)
+        except (OSError, ValueError):
+            return None
+
+    def _rules_for(self, full: str, options: Options) -> tuple[Rule, ...]:
+        # per-file ignores depend on the file, everything else on the options alone
+        key = (id(options), full if options.per_file_ignores else "")
+        if key not in self._selected:
+            self._selected[key] = select(self.rules, options, full, self.root)
+        return self._selected[key]
+
+    def _unreadable(self, path: str, full: str, reason: str) -> Result:
+        rules = self._rules_for(full, self.configuration.options_for(full))
+        if syntax_error.RULE not in rules:
+            return Result([], [])
+        return Result([syntax_error.check(path, f"cannot be read: {reason}")], [])
+
+
+def looks_like_test(path: str, root: str, options: Options) -> bool:
+    """Whether pytest would collect from a file, or it lies in a folder of tests."""
+    folder, name = os.path.split(path)
+    if any(fnmatch(name, pattern) for pattern in options.test_files):
+        return True
+    below = os.path.relpath(folder, root).split(os.sep)
+    return any(part in ("test", "tests", "testing") for part in below)
+
+
+def known_selectors(rules: Iterable[Rule] = RULES) -> frozenset[str]:
+    """Every code, name and group that configuration may name."""
+    return selectors(rules)

@@ -1,0 +1,128 @@
+"""One file: its bytes, its text and, when somebody asks, its tree.
+
+Whatever is wrong with a file (too large, undecodable, not Python) is raised here as
+`BadSource`, with a place where there is one; nothing else escapes from a parser.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from functools import cached_property
+
+from asynclint.model import Position, Span
+from asynclint.positions import Lines
+
+BOM = b"\xef\xbb\xbf"
+
+# PEP 263: a comment in the first two lines that names the encoding.
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_BLANK = re.compile(rb"^[ \t\f]*(?:#[^\r\n]*)?$")
+
+
+class BadSource(Exception):
+    """A file that cannot be analysed; `position` is where Python gave up."""
+
+    def __init__(self, reason: str, position: Position = Position(1, 1)) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.position = position
+
+
+class Source:
+    """A file as it is analysed. `path` is as reported; `data` are the bytes on disk."""
+
+    def __init__(self, path: str, data: bytes, *, limit: int = 2_000_000) -> None:
+        self.path = path
+        self.data = data
+        self._limit = limit
+
+    @cached_property
+    def encoding(self) -> str:
+        """The encoding PEP 263 and a byte order mark give the file."""
+        return _encoding(self.data)
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded text, line ends as they are, without a byte order mark."""
+        self._refuse_giants()
+        data = self.data.removeprefix(BOM)
+        try:
+            return data.decode(self.encoding)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            reason = f"not valid {self.encoding}: {error.reason}"
+            raise BadSource(reason, Position(line, 1)) from None
+        except (LookupError, ValueError):
+            raise BadSource(f"unknown encoding: {self.encoding}") from None
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(self.text)
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree of this Python; raises `BadSource` when there is none."""
+        self._refuse_giants()
+        return _parse(self)
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """Every node's parent. Costs a walk: rules ask only once they have a candidate."""
+        return {
+            child: parent
+            for parent in ast.walk(self.tree)
+            for child in ast.iter_child_nodes(parent)
+        }
+
+    def span(self, node: ast.expr | ast.stmt | ast.excepthandler | ast.arg | ast.keyword) -> Span:
+        """Offsets of a node that has a place."""
+        start = self.lines.offset(node.lineno, node.col_offset)
+        if node.end_lineno is None or node.end_col_offset is None:
+            return Span(start, start)
+        return Span(start, self.lines.offset(node.end_lineno, node.end_col_offset))
+
+    def segment(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+    def _refuse_giants(self) -> None:
+        if len(self.data) > self._limit:
+            size, limit = len(self.data), self._limit
+            raise BadSource(f"file of {size:,} bytes is over max-file-size ({limit:,})")
+
+
+def _encoding(data: bytes) -> str:
+    if data.startswith(BOM):
+        return "utf-8"
+    for line in data[:2000].splitlines()[:2]:
+        if match := _COOKIE.match(line):
+            return match[1].decode("ascii", "replace")
+        if not _BLANK.match(line):
+            break
+    return "utf-8"
+
+
+def _parse(source: Source) -> ast.Module:
+    try:
+        with warnings.catch_warnings():  # under -W error a bad escape would not parse
+            warnings.simplefilter("ignore")
+            tree = compile(
+                source.data, source.path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True
+            )
+    except SyntaxError as error:
+        raise BadSource(*_complaint(source, error)) from None
+    except (RecursionError, MemoryError):
+        raise BadSource("nested too deeply for Python's parser") from None
+    except (ValueError, LookupError) as error:  # null bytes, encodings that are no encodings
+        raise BadSource(str(error)) from None
+    assert isinstance(tree, ast.Module)
+    return tree
+
+
+def _complaint(source: Source, error: SyntaxError) -> tuple[str, Position]:
+    source.text  # an undecodable file says so in its own words  # noqa: B018
+    reason = (error.msg or "invalid syntax").split("\n")[0]
+    line = min(max(error.lineno or 1, 1), len(source.lines))
+    column = min(max(error.offset or 1, 1), len(source.lines.text(line)) + 1)
+    return reason, Position(line, column)
