@@ -23,6 +23,11 @@ MUTATORS = frozenset(
 )
 
 
+_STORING = frozenset(
+    {ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor, ast.withitem}
+)
+
+
 class FunctionFacts(NamedTuple):
     """A function or method. `returned` says what a decorator made of it gives back.
 
@@ -143,6 +148,7 @@ class FactMaker:
                 methods[name] = method
             else:
                 attributes[name] = self.agreed_type(bindings, inner)
+        assigned, mutations = self._state(node)
         keywords = [keyword for keyword in node.keywords if keyword.arg != "total"]
         bases = [self._name(_unsubscripted(base), scope) for base in node.bases]
         return ClassFacts(
@@ -150,10 +156,29 @@ class FactMaker:
             decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
             methods=methods,
             attributes=attributes,
-            assigned=self._assigned(node),
-            mutations={f.name: changed for f in _methods(node) if (changed := _mutated(f))},
+            assigned=assigned,
+            mutations=mutations,
             position=self._name_position(node, node.name),
         )
+
+    def _state(self, node: ast.ClassDef) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+        """Attributes set on `self` with the class all assignments agree on, and mutations."""
+        assigned: dict[str, set[str | None]] = {}
+        mutations: dict[str, tuple[str, ...]] = {}
+        for method in _methods(node):
+            if not method.args.args:
+                continue
+            me = method.args.args[0].arg
+            scope = self._names.survey.scope_of(method)
+            changed: dict[str, None] = {}
+            for child in within(method, leaves=False):
+                changed.update(dict.fromkeys(_mutated(child, me)))
+                for attribute, value in _stores(child, me):
+                    kind = self._assigned_type(child, value, scope)
+                    assigned.setdefault(attribute, set()).add(kind)
+            if changed:
+                mutations[method.name] = tuple(changed)
+        return {name: _only(types) for name, types in assigned.items()}, mutations
 
     def agreed_type(self, bindings: list[Binding], scope: Scope) -> str:
         """The class all assignments of a name agree on, "" when they do not."""
@@ -169,18 +194,6 @@ class FactMaker:
         if isinstance(value, ast.Constant) and value.value is None:
             return None
         return self._name(value.func, scope) if isinstance(value, ast.Call) else ""
-
-    def _assigned(self, node: ast.ClassDef) -> dict[str, str]:
-        """Attributes set on `self` in any method, with the class all assignments agree on."""
-        found: dict[str, set[str | None]] = {}
-        for method in _methods(node):
-            me = method.args.args[0].arg if method.args.args else ""
-            scope = self._names.survey.scope_of(method)
-            for statement in within(method):
-                for attribute, value in _stores(statement, me):
-                    assigned = self._assigned_type(statement, value, scope)
-                    found.setdefault(attribute, set()).add(assigned)
-        return {name: _only(types) for name, types in found.items()}
 
     def _decorator(self, decorator: ast.expr, scope: Scope) -> str:
         called = isinstance(decorator, ast.Call)
@@ -224,7 +237,8 @@ def _accessor(node: Function) -> bool:
 
 
 def _yields(node: Function) -> bool:
-    return any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in within(node))
+    children = within(node, leaves=False)
+    return any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in children)
 
 
 def _returned(node: Function, arguments: Sequence[ast.arg]) -> str:
@@ -232,7 +246,7 @@ def _returned(node: Function, arguments: Sequence[ast.arg]) -> str:
     last = node.body[-1]
     if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Name) or not arguments:
         return ""
-    if sum(isinstance(child, ast.Return) for child in within(node)) != 1:
+    if sum(isinstance(child, ast.Return) for child in within(node, leaves=False)) != 1:
         return ""
     name = last.value.id
     inner = [s for s in node.body if isinstance(s, FUNCTIONS) and s.name == name]
@@ -261,19 +275,17 @@ def _methods(node: ast.ClassDef) -> Iterator[Function]:
             yield statement
 
 
-def _mutated(method: Function) -> tuple[str, ...]:
-    """Attributes of `self` a method assigns, deletes, augments or mutates by a call."""
-    if not method.args.args:
-        return ()
-    me = method.args.args[0].arg
-    changed: dict[str, None] = {}
-    for node in within(method):
-        if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
-            changed.update(dict.fromkeys(_attribute_of(node, me)))
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in MUTATORS:
-                changed.update(dict.fromkeys(_attribute_of(node.func.value, me)))
-    return tuple(changed)
+def _mutated(node: ast.AST, me: str) -> Iterator[str]:
+    """The attribute of `self` that a node assigns, deletes, augments or mutates by a call."""
+    kind = node.__class__
+    if kind is ast.Attribute or kind is ast.Subscript:
+        assert isinstance(node, (ast.Attribute, ast.Subscript))
+        if node.ctx.__class__ is not ast.Load:
+            yield from _attribute_of(node, me)
+    elif kind is ast.Call:
+        assert isinstance(node, ast.Call)
+        if isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
+            yield from _attribute_of(node.func.value, me)
 
 
 def _attribute_of(node: ast.expr, me: str) -> Iterator[str]:
@@ -287,6 +299,8 @@ def _attribute_of(node: ast.expr, me: str) -> Iterator[str]:
 
 def _stores(statement: ast.AST, me: str) -> Iterator[tuple[str, ast.expr | None]]:
     """Attributes of `self` a statement sets, with the value where it is plain."""
+    if statement.__class__ not in _STORING:
+        return
     match statement:
         case ast.Assign(targets=targets, value=value):
             pass
