@@ -62,6 +62,7 @@ def anchored(pattern: str, base: str) -> str:
     One without a slash is about names at any depth and stays as it is. One with a slash is
     about paths below the directory `base`, and becomes an absolute pattern.
     """
+    pattern = pattern.removeprefix("./")
     if "/" not in pattern.rstrip("/"):
         return pattern
     if pattern.startswith(base.rstrip("/") + "/"):
@@ -83,7 +84,7 @@ def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
     found = []
     for pattern in patterns:
         body = expression(pattern.strip("/"), numbers)
-        if body is not None:
+        if body:
             found.append(f"/{body}" if "/" in pattern.rstrip("/") else f"{_SPAN}{body}")
     if not found:
         return _never
