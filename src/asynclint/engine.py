@@ -27,6 +27,14 @@ class Result(NamedTuple):
     failures: list[str]
 
 
+class Report(NamedTuple):
+    """What a run says: findings in a stable order, our own failures, files looked at."""
+
+    findings: list[Finding]
+    failures: list[str]
+    files: int
+
+
 class Engine:
     """Runs rules on files of one project. `rules` is the complete list."""
 

@@ -10,26 +10,17 @@ import os
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatch
 from functools import cached_property
-from typing import NamedTuple
 
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
 from asynclint.disk import read as read_file
 from asynclint.engine import Engine, Result
-from asynclint.model import Finding, Options
+from asynclint.model import Options
 from asynclint.project import Project
 from asynclint.rule import Rule
 from asynclint.selection import select, selectors
 from asynclint.source import Source
-
-
-class Report(NamedTuple):
-    """What a run says: findings in a stable order, our own failures, files looked at."""
-
-    findings: list[Finding]
-    failures: list[str]
-    files: int
 
 
 class Session:
@@ -69,16 +60,6 @@ class Session:
         source = Source(path, data, limit=options.max_file_size)
         is_test = looks_like_test(full, self.root, options)
         return self._engine.check(source, full, rules, options, is_test=is_test)
-
-    def check(self, paths: Iterable[str]) -> Report:
-        """Findings of many files, one after the other."""
-        report = Report([], [], 0)
-        for count, path in enumerate(paths, 1):
-            result = self.check_file(path)
-            report.findings.extend(result.findings)
-            report.failures.extend(result.failures)
-            report = report._replace(files=count)
-        return report
 
     @cached_property
     def _engine(self) -> Engine:

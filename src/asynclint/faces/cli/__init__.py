@@ -1,0 +1,44 @@
+"""The `asynclint` command: reads the words, does what they say, answers with a status.
+
+Status 0: nothing found. 1: findings. 2: something went wrong or was not checked; what was
+found is printed all the same.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from asynclint.faces.cli.arguments import parse
+from asynclint.model import UserError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; `arguments` are those of the process when not given."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        options = parse(words)
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except UserError as error:
+        print(f"asynclint: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # `asynclint check | head`: nobody listens any more
+        _silence()
+        return 1
+    except OSError as error:  # a full disk under stdout
+        _silence()
+        print(f"asynclint: {error.strerror or error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _silence() -> None:
+    """Let the interpreter's own last flush go nowhere."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass  # stdout is no file, so there is nothing to flush

@@ -1,0 +1,92 @@
+"""The words of the command line. Each command's module is imported when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from asynclint import __version__
+from asynclint.model import UserError
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """What the words mean; `run` is the command's function. Raises `UserError`."""
+    parser = _Parser(
+        prog="asynclint", description="Finds async bugs in Python before they run.", add_help=True
+    )
+    parser.add_argument("--version", action="version", version=f"asynclint {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for add in (_check, _rules, _explain, _test, _new):
+        add(commands)
+    options, unknown = parser.parse_known_args(words)
+    if unknown:
+        known = [flag for action in options.known for flag in action.option_strings]
+        raise UserError(f"unknown option '{unknown[0]}'{_nearest(unknown[0], known)}")
+    return options
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UserError(message)
+
+
+def _command(commands: "argparse._SubParsersAction[_Parser]", name: str, summary: str) -> _Parser:
+    parser = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
+    parser.set_defaults(run=_later(name), known=parser._actions)
+    return parser
+
+
+def _later(name: str) -> Callable[[argparse.Namespace], int]:
+    def run(options: argparse.Namespace) -> int:
+        status: int = import_module(f"asynclint.faces.cli.{name}").run(options)
+        return status
+
+    return run
+
+
+def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _command(commands, "check", "Find async bugs in files and folders.")
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and folders; '-' is standard input")
+    add("--select", action="append", metavar="RULES", help="run these rules only")
+    add("--ignore", action="append", metavar="RULES", help="do not run these rules")
+    add("--extend-select", action="append", metavar="RULES", help="run these rules as well")
+    add("--config", metavar="FILE", help="read the settings from this file")
+    add("--isolated", action="store_true", help="read no configuration files")
+    add("--no-cache", action="store_true", help="neither read nor write a cache")
+    add("--statistics", action="store_true", help="show counts per rule instead of findings")
+    add("--output-format", choices=("full", "concise", "json"), default="full")
+    add("--stdin-filename", metavar="PATH", help="the name of what comes from standard input")
+    add("--jobs", type=int, default=0, metavar="N", help="processes to use; 0 is one per core")
+    add("--no-prefilter", action="store_true", help="parse every file, whatever it mentions")
+
+
+def _rules(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _command(commands, "rules", "List all rules.")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+
+
+def _explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _command(commands, "explain", "Show the page of a rule.")
+    parser.add_argument("rule", metavar="RULE", help="a code or a name")
+
+
+def _test(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _command(commands, "test", "Run the examples of rule pages.")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="pages, packs or folders of them")
+
+
+def _new(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    parser = _command(commands, "new", "Start a rule and its page.")
+    parser.add_argument("name", metavar="NAME", help="kebab-case, named for the mistake")
+    parser.add_argument("--kind", choices=("python", "pattern"), default="pattern")
+    parser.add_argument("--family", default="", help="folder of the rule, such as 'coroutines'")
+    parser.add_argument("--directory", default=".", help="where the rule's files go")
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(word.partition("=")[0], known, n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""

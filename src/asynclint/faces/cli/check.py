@@ -1,0 +1,117 @@
+"""`asynclint check`: files in, findings out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from asynclint import discover, parallel
+from asynclint.config import Configuration
+from asynclint.disk import read_or_none, root_of
+from asynclint.engine import Report
+from asynclint.model import UserError
+from asynclint.output import FORMATS
+from asynclint.output.style import Style, wants_colour
+from asynclint.output.summary import closing, statistics
+from asynclint.session import Session, known_selectors
+
+_QUIET = 1.0  # seconds before progress is shown
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check what the options name, print the report, answer with the status."""
+    paths = options.paths or ["."]
+    if options.stdin_filename and options.paths not in ([], ["-"]):
+        raise UserError("--stdin-filename goes with '-' alone")
+    stdin = options.stdin_filename is not None or paths == ["-"]
+    session = _session(options, options.stdin_filename or "." if stdin else paths[0])
+    report = _check_stdin(session, options) if stdin else _check_paths(session, paths, options)
+    for line in _lines(report, options):
+        print(line)
+    sys.stdout.flush()
+    for failure in report.failures:
+        print(f"asynclint: {failure}", file=sys.stderr)
+    return 2 if report.failures else 1 if report.findings else 0
+
+
+def _session(options: argparse.Namespace, path: str) -> Session:
+    root = root_of(path)
+    configuration = Configuration(
+        root,
+        read=read_or_none,
+        file=options.config,
+        isolated=options.isolated,
+        overrides=_overrides(options),
+        selectors=known_selectors,
+    )
+    return Session(root, configuration, prefilter=not options.no_prefilter)
+
+
+def _overrides(options: argparse.Namespace) -> dict[str, object]:
+    given = {
+        "select": options.select,
+        "ignore": options.ignore,
+        "extend-select": options.extend_select,
+    }
+    return {key: _split(values) for key, values in given.items() if values}
+
+
+def _split(values: list[str]) -> list[str]:
+    return [word.strip() for value in values for word in value.split(",") if word.strip()]
+
+
+def _check_stdin(session: Session, options: argparse.Namespace) -> Report:
+    name = options.stdin_filename or "stdin.py"
+    result = session.check_bytes(name, sys.stdin.buffer.read())
+    return Report(result.findings, result.failures, 1)
+
+
+def _check_paths(session: Session, paths: list[str], options: argparse.Namespace) -> Report:
+    problems: list[str] = []
+    files = list(
+        discover.files(
+            paths,
+            session.configuration.options_for,
+            problem=lambda path, reason: problems.append(f"{path}: {reason}"),
+        )
+    )
+    if not files:
+        print(f"asynclint: no Python files found under {', '.join(paths)}", file=sys.stderr)
+    with _Progress(sys.stderr.isatty()) as progress:
+        report = parallel.check(session, files, jobs=options.jobs, progress=progress.show)
+    return report._replace(failures=[*problems, *report.failures])
+
+
+def _lines(report: Report, options: argparse.Namespace) -> Iterator[str]:
+    if options.statistics and options.output_format != "json":
+        yield from statistics(report)
+        yield closing(report)
+        return
+    style = Style(wants_colour(os.environ, sys.stdout.isatty()))
+    yield from FORMATS[options.output_format](report, read_or_none, style)
+
+
+class _Progress:
+    """A counter on standard error, once a run takes long and somebody watches."""
+
+    def __init__(self, watched: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        self._watched = watched
+        self._clock = clock
+        self._next = clock() + _QUIET
+        self._shown = False
+
+    def show(self, done: int, total: int) -> None:
+        if self._watched and self._clock() >= self._next:
+            self._next = self._clock() + 0.1
+            self._shown = True
+            print(f"\r{done:,} of {total:,} files", end="", file=sys.stderr, flush=True)
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
