@@ -301,19 +301,17 @@ def _stores(statement: ast.AST, me: str) -> Iterator[tuple[str, ast.expr | None]
     """Attributes of `self` a statement sets, with the value where it is plain."""
     if statement.__class__ not in _STORING:
         return
+    targets: list[ast.expr] = []
+    value: ast.expr | None = None
     match statement:
-        case ast.Assign(targets=targets, value=value):
-            pass
-        case ast.AnnAssign(target=target, value=plain):
-            targets, value = [target], plain
-        case ast.AugAssign(target=target):
-            targets, value = [target], None
-        case ast.For(target=target) | ast.AsyncFor(target=target):
-            targets, value = [target], None
+        case ast.Assign():
+            targets, value = statement.targets, statement.value
+        case ast.AnnAssign():
+            targets, value = [statement.target], statement.value
+        case ast.AugAssign(target=target) | ast.For(target=target) | ast.AsyncFor(target=target):
+            targets = [target]
         case ast.withitem(optional_vars=ast.expr() as target):
-            targets, value = [target], None
-        case _:
-            return
+            targets = [target]
     for target in targets:
         for node in ast.walk(target):
             match node:

@@ -248,7 +248,17 @@ def _unpack(data: bytes) -> Result:
     return Result([_finding(*fields) for fields in findings], failures)
 
 
-def _finding(path, code, name, message, start, end, span, related, fix):  # type: ignore[no-untyped-def]
+def _finding(
+    path: str,
+    code: str,
+    name: str,
+    message: str,
+    start: tuple[int, int],
+    end: tuple[int, int],
+    span: tuple[int, int],
+    related: tuple[tuple[str, tuple[int, int], str], ...],
+    fix: tuple[str, tuple[tuple[tuple[int, int], str], ...], bool] | None,
+) -> Finding:
     return Finding(
         path,
         code,

@@ -169,7 +169,7 @@ class Context:
     @cached_property
     def libraries(self) -> frozenset[str]:
         """The async libraries the file imports, in any form."""
-        found = set()
+        found: set[str] = set()
         for scope in self.scopes.survey.scopes:
             for bindings in self.scopes.bindings(scope).names.values():
                 found.update(binding.target.partition(".")[0] for binding in bindings)

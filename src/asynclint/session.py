@@ -6,10 +6,11 @@ way to the disk, so an editor can hand in what it has not saved.
 
 from __future__ import annotations
 
+import ast
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fnmatch import fnmatch
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
@@ -32,12 +33,12 @@ class Session:
         configuration: Configuration,
         *,
         read: Callable[[str], bytes] = read_file,
-        rules: tuple[Rule, ...] = RULES,
+        rules: tuple[Rule, ...] | None = None,
         prefilter: bool = True,
     ) -> None:
         self.root = root
         self.configuration = configuration
-        self.rules = rules
+        self.rules = all_rules() if rules is None else rules
         self._read = read
         self._prefilter = prefilter
         self._selected: dict[tuple[int, str], tuple[Rule, ...]] = {}
@@ -52,12 +53,22 @@ class Session:
             return self._unreadable(path, full, reason)
         return self.check_bytes(path, data)
 
-    def check_bytes(self, path: str, data: bytes) -> Result:
-        """Findings of some text as if it were the file at a path."""
+    def check_bytes(
+        self,
+        path: str,
+        data: bytes,
+        *,
+        tree: ast.Module | None = None,
+        only: frozenset[str] | None = None,
+    ) -> Result:
+        """Findings of some text as if it were the file at a path. `tree` saves a parse when
+        the caller has one; `only` limits the rules to some codes."""
         full = os.path.abspath(path)
         options = self.configuration.options_for(full)
         rules = self._rules_for(full, options)
-        source = Source(path, data, limit=options.max_file_size)
+        if only is not None:
+            rules = tuple(rule for rule in rules if rule.code in only)
+        source = Source(path, data, limit=options.max_file_size, tree=tree)
         is_test = looks_like_test(full, self.root, options)
         return self._engine.check(source, full, rules, options, is_test=is_test)
 
@@ -98,6 +109,12 @@ def looks_like_test(path: str, root: str, options: Options) -> bool:
     return any(part in ("test", "tests", "testing") for part in below)
 
 
-def known_selectors(rules: Iterable[Rule] = RULES) -> frozenset[str]:
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every shipped rule in code order: those in Python and those of the packs."""
+    return tuple(sorted(RULES, key=lambda rule: rule.code))
+
+
+def known_selectors() -> frozenset[str]:
     """Every code, name and group that configuration may name."""
-    return selectors(rules)
+    return selectors(all_rules())

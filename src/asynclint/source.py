@@ -33,10 +33,13 @@ class BadSource(Exception):
 class Source:
     """A file as it is analysed. `path` is as reported; `data` are the bytes on disk."""
 
-    def __init__(self, path: str, data: bytes, *, limit: int = 2_000_000) -> None:
+    def __init__(
+        self, path: str, data: bytes, *, limit: int = 2_000_000, tree: ast.Module | None = None
+    ) -> None:
         self.path = path
         self.data = data
         self._limit = limit
+        self._given = tree
 
     @cached_property
     def encoding(self) -> str:
@@ -65,7 +68,7 @@ class Source:
     def tree(self) -> ast.Module:
         """The syntax tree of this Python; raises `BadSource` when there is none."""
         self._refuse_giants()
-        return _parse(self)
+        return self._given or _parse(self)
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
@@ -90,6 +93,15 @@ class Source:
         if len(self.data) > self._limit:
             size, limit = len(self.data), self._limit
             raise BadSource(f"file of {size:,} bytes is over max-file-size ({limit:,})")
+
+
+def encode(text: str) -> bytes:
+    """Bytes that decode to a text: in the encoding its own cookie names, else UTF-8."""
+    encoding = _encoding(text[:2000].encode("utf-8", "surrogatepass"))
+    try:
+        return text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _encoding(data: bytes) -> str:
