@@ -7,26 +7,15 @@ cannot be known from this file. Positions are kept for related places only.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from asynclint.attributes import methods, mutated, stores
 from asynclint.bindings import Binding, Kind
 from asynclint.model import Position
 from asynclint.names import Names
 from asynclint.source import Source
 from asynclint.syntax import FUNCTIONS, Function, Scope, parameters, within
-
-# Calls that change a collection or mapping in place.
-MUTATORS = frozenset(
-    "add append appendleft clear discard extend insert pop popitem popleft remove setdefault"
-    " update".split()
-)
-
-
-_STORING = frozenset(
-    {ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor, ast.withitem}
-)
-
 
 class FunctionFacts(NamedTuple):
     """A function or method. `returned` says what a decorator made of it gives back.
@@ -165,15 +154,15 @@ class FactMaker:
         """Attributes set on `self` with the class all assignments agree on, and mutations."""
         assigned: dict[str, set[str | None]] = {}
         mutations: dict[str, tuple[str, ...]] = {}
-        for method in _methods(node):
+        for method in methods(node):
             if not method.args.args:
                 continue
             me = method.args.args[0].arg
             scope = self._names.survey.scope_of(method)
             changed: dict[str, None] = {}
             for child in within(method, leaves=False):
-                changed.update(dict.fromkeys(_mutated(child, me)))
-                for attribute, value in _stores(child, me):
+                changed.update(dict.fromkeys(mutated(child, me)))
+                for attribute, value in stores(child, me):
                     kind = self._assigned_type(child, value, scope)
                     assigned.setdefault(attribute, set()).add(kind)
             if changed:
@@ -267,53 +256,3 @@ def _is_wraps(decorator: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
             return name == "wraps"
     return False
-
-
-def _methods(node: ast.ClassDef) -> Iterator[Function]:
-    for statement in node.body:
-        if isinstance(statement, FUNCTIONS):
-            yield statement
-
-
-def _mutated(node: ast.AST, me: str) -> Iterator[str]:
-    """The attribute of `self` that a node assigns, deletes, augments or mutates by a call."""
-    kind = node.__class__
-    if kind is ast.Attribute or kind is ast.Subscript:
-        assert isinstance(node, (ast.Attribute, ast.Subscript))
-        if node.ctx.__class__ is not ast.Load:
-            yield from _attribute_of(node, me)
-    elif kind is ast.Call:
-        assert isinstance(node, ast.Call)
-        if isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
-            yield from _attribute_of(node.func.value, me)
-
-
-def _attribute_of(node: ast.expr, me: str) -> Iterator[str]:
-    """The attribute of `self` that an expression is (a part of)."""
-    while isinstance(node, ast.Subscript):
-        node = node.value
-    match node:
-        case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == me:
-            yield attribute
-
-
-def _stores(statement: ast.AST, me: str) -> Iterator[tuple[str, ast.expr | None]]:
-    """Attributes of `self` a statement sets, with the value where it is plain."""
-    if statement.__class__ not in _STORING:
-        return
-    targets: list[ast.expr] = []
-    value: ast.expr | None = None
-    match statement:
-        case ast.Assign():
-            targets, value = statement.targets, statement.value
-        case ast.AnnAssign():
-            targets, value = [statement.target], statement.value
-        case ast.AugAssign(target=target) | ast.For(target=target) | ast.AsyncFor(target=target):
-            targets = [target]
-        case ast.withitem(optional_vars=ast.expr() as target):
-            targets = [target]
-    for target in targets:
-        for node in ast.walk(target):
-            match node:
-                case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == me:
-                    yield attribute, value if node is target else None
