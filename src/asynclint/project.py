@@ -57,8 +57,9 @@ class Project:
         self._found: dict[tuple[str, str], Definition | None] = {}
 
     def shown(self, path: str) -> str:
-        """A path as people read it: relative to the root when it lies below."""
-        return os.path.relpath(path, self.modules.root) if os.path.isabs(path) else path
+        """A path as people read it: relative to the current folder when it lies below."""
+        short = os.path.relpath(path)
+        return path if short.startswith(os.pardir) else short
 
     def offer(self, path: str, make: Callable[[], ModuleFacts] | None) -> None:
         """While a file is being checked, its facts come from the tree that is there anyway."""

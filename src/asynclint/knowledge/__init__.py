@@ -16,6 +16,11 @@ import tomli
 from asynclint.knowledge.inheritance import method_order
 from asynclint.model import Answer
 
+PROTOCOL_METHODS = frozenset(
+    "__call__ __await__ __aenter__ __aexit__ __enter__ __exit__ "
+    "__aiter__ __anext__ __iter__ __next__".split()
+)
+
 _HERE = os.path.dirname(os.path.abspath(__file__))
 # Re-exports between packages are short; the bound only stops two that point at each other.
 _LONGEST_CHAIN = 8
@@ -38,15 +43,23 @@ class Package(NamedTuple):
     async_generators: frozenset[str]
     """Calling gives an async generator, which must be iterated."""
     async_managers: frozenset[str]
-    """Calling gives something for `async with` only: neither awaitable nor for `with`."""
+    """Calling gives an object for `async with`, that is neither awaitable nor for `with`.
+
+    Some of these objects, clients and channels, are of use without `async with` too.
+    """
     functions: frozenset[str]
-    """Plain functions and methods: calling gives a value that is not awaitable."""
+    """Plain functions and methods: calling gives a value that is not awaitable.
+
+    The value may be iterable, with `async for` too, or a context manager for `with`.
+    """
     classes: Mapping[str, tuple[str, ...]]
     """Class -> direct bases. `object`, `Generic`, `Protocol` and exceptions are left out."""
     aliases: Mapping[str, str]
     """Another spelling of a class or function -> the canonical one."""
     others: frozenset[str]
     """Methods whose result is not known, listed where they hide or decide something."""
+    sometimes: frozenset[str]
+    """Special methods, such as `__aenter__`, that only some of the releases have."""
 
 
 @lru_cache(maxsize=None)
@@ -76,6 +89,7 @@ def package(name: str) -> Package | None:
         },
         aliases=dict(_aliases(data["aliases"])),
         others=frozenset(_names(data["others"])),
+        sometimes=frozenset(_names(data["sometimes"])),
     )
 
 
@@ -125,16 +139,11 @@ def has_method(class_name: str, method: str) -> Answer:
     name = canonical(class_name)
     if not _is_class(name):
         return Answer.UNKNOWN
-    if _defined_in(name, method):
-        return Answer.YES
+    if found := _defined_in(name, method):
+        known = _package_of(found)
+        return Answer.UNKNOWN if known and found in known.sometimes else Answer.YES
     complete = all(_is_class(ancestor) for ancestor in _ancestors(name))
     return Answer.NO if complete and method in PROTOCOL_METHODS else Answer.UNKNOWN
-
-
-PROTOCOL_METHODS = frozenset(
-    "__call__ __await__ __aenter__ __aexit__ __enter__ __exit__ "
-    "__aiter__ __anext__ __iter__ __next__".split()
-)
 
 
 def _without_alias(name: str) -> str:
@@ -167,6 +176,7 @@ def _is_listed(name: str, known: Package) -> bool:
         name in known.coroutines
         or name in known.functions
         or name in known.others
+        or name in known.sometimes
         or name in known.async_generators
         or name in known.async_managers
     )
