@@ -1,0 +1,133 @@
+"""Every setting, as data: what reads settings and the JSON Schema are made from this table."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from asynclint.model import Options
+
+
+class Kind(Enum):
+    """What a value must be; the text says so in an error."""
+
+    SELECTORS = "a list of rules"
+    SELECTORS_BY_GLOB = "a table of glob to list of rules"
+    LIBRARY = 'one of "asyncio", "anyio", "trio"'
+    VERSION = 'a version such as "3.10"'
+    STRINGS = "a list of strings"
+    GLOBS = "a list of globs"
+    DIRECTORIES = "a list of directories"
+    FILE = "a path"
+    TEXT = "a string"
+    SWITCH = "true or false"
+    SIZE = "a whole number above 0"
+
+
+class Key(NamedTuple):
+    """A setting. `name` has a dot when it lives in a table of its own; `field` is in Options."""
+
+    name: str
+    kind: Kind
+    field: str
+    doc: str
+
+    @property
+    def default(self) -> object:
+        """The value in force when nobody sets it, None for nothing."""
+        return Options._field_defaults.get(self.field)
+
+
+LIBRARIES = ("asyncio", "anyio", "trio")
+
+KEYS = (
+    Key(
+        "select",
+        Kind.SELECTORS,
+        "select",
+        "Rules to run instead of those on by default: codes, prefixes of codes, names, groups "
+        'or "ALL".',
+    ),
+    Key("ignore", Kind.SELECTORS, "ignore", "Rules not to run, whatever selects them."),
+    Key(
+        "extend-select",
+        Kind.SELECTORS,
+        "extend_select",
+        "Rules to run besides the selected ones.",
+    ),
+    Key(
+        "per-file-ignores",
+        Kind.SELECTORS_BY_GLOB,
+        "per_file_ignores",
+        "Rules not to run on files that match a glob.",
+    ),
+    Key(
+        "async-library",
+        Kind.LIBRARY,
+        "async_library",
+        "The library this code is meant for; turns on the rules that lead there.",
+    ),
+    Key(
+        "target-version",
+        Kind.VERSION,
+        "target",
+        "The lowest Python to support; by default what `requires-python` says.",
+    ),
+    Key("src", Kind.DIRECTORIES, "src", "Directories that imports start from."),
+    Key("exclude", Kind.GLOBS, "exclude", "Files and directories to leave out."),
+    Key(
+        "extend",
+        Kind.FILE,
+        "",
+        "A settings file to start from; the keys of this one win.",
+    ),
+    Key("packs", Kind.DIRECTORIES, "packs", "Directories of your own ast-grep rules."),
+    Key(
+        "timeout-wrappers",
+        Kind.STRINGS,
+        "timeout_wrappers",
+        "Functions and decorators of your own that put a time limit on what they run.",
+    ),
+    Key(
+        "started-resources",
+        Kind.SWITCH,
+        "started_resources",
+        "Whether a fixture that starts or connects something must also stop it.",
+    ),
+    Key(
+        "max-file-size",
+        Kind.SIZE,
+        "max_file_size",
+        "Files of more bytes than this are reported and not checked.",
+    ),
+    Key(
+        "singletons.name-pattern",
+        Kind.TEXT,
+        "singleton_name_pattern",
+        "A glob for the names of classes that are services, instead of the built-in names.",
+    ),
+    Key(
+        "singletons.allow",
+        Kind.STRINGS,
+        "singleton_allow",
+        "Module-level names or classes that may be singletons.",
+    ),
+    Key(
+        "singletons.include-stateless",
+        Kind.SWITCH,
+        "singleton_include_stateless",
+        "Whether services without state count too.",
+    ),
+    Key(
+        "singletons.include-resettable",
+        Kind.SWITCH,
+        "singleton_include_resettable",
+        "Whether singletons that something sets back to None count too.",
+    ),
+    Key(
+        "singletons.extra-async-clients",
+        Kind.STRINGS,
+        "extra_async_clients",
+        "Full names of more classes and functions that make asynchronous clients.",
+    ),
+)
