@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import tomli
@@ -16,10 +16,11 @@ import tomli
 from asynclint.knowledge.inheritance import method_order
 from asynclint.model import Answer
 
+# The special methods that decide whether something can be awaited, entered or iterated.
 PROTOCOL_METHODS = frozenset(
-    "__call__ __await__ __aenter__ __aexit__ __enter__ __exit__ "
-    "__aiter__ __anext__ __iter__ __next__".split()
-)
+    {"__aenter__", "__aexit__", "__aiter__", "__anext__", "__await__", "__call__", "__enter__",
+     "__exit__", "__iter__", "__next__"}
+)  # fmt: skip
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 # Re-exports between packages are short; the bound only stops two that point at each other.
@@ -62,13 +63,13 @@ class Package(NamedTuple):
     """Special methods, such as `__aenter__`, that only some of the releases have."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(name: str) -> Mapping[str, Any]:
     """The hand-made table `name`.toml. Raises OSError for a name that has no file."""
     return _read(os.path.join(_HERE, name + ".toml"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def package(name: str) -> Package | None:
     """What is known of the package imported as `name`; None when nothing is."""
     # Asked of the listing and not of the disk: some file systems ignore case.
@@ -93,7 +94,7 @@ def package(name: str) -> Package | None:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def packages() -> frozenset[str]:
     """The top-level import names of all packages something is known of."""
     files = os.listdir(os.path.join(_HERE, "packages"))
@@ -132,9 +133,7 @@ def canonical(full_name: str) -> str:
 def has_method(class_name: str, method: str) -> Answer:
     """Whether instances of a class have a method, such as `__await__`, own or inherited.
 
-    Certain for `__call__ __await__ __aenter__ __aexit__ __enter__ __exit__ __aiter__
-    __anext__ __iter__ __next__`; of other names only known methods count, so NO is not
-    given for them.
+    NO is given for `PROTOCOL_METHODS` only; of others not all are listed.
     """
     name = canonical(class_name)
     if not _is_class(name):
@@ -182,7 +181,7 @@ def _is_listed(name: str, known: Package) -> bool:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _ancestors(class_name: str) -> tuple[str, ...]:
     return method_order(class_name, _bases)
 

@@ -1,0 +1,164 @@
+"""What one release offers: its public names, where they are defined, what calling them gives."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from asynclint.knowledge import PROTOCOL_METHODS
+from asynclint.knowledge.inheritance import method_order
+from surface.calls import Calls, Kind
+from surface.names import Names, Origin
+from surface.release import Release
+
+# A base that cannot be named; nothing is known by this name.
+UNNAMED = "?"
+_DROPPED = frozenset({"builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC"})
+_PRIVATE_PARTS = frozenset({"conftest", "test", "tests", "vendor", "vendored"})
+
+
+class Limits(NamedTuple):
+    """Which modules of a package count as public."""
+
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def allow(self, module: str) -> bool:
+        """Whether a module, by its full name, is public."""
+        parts = module.split(".")
+        if any(p.startswith("_") or p in _PRIVATE_PARTS for p in parts[1:]):
+            return False
+        wanted = not self.only or _is_under(module, self.only)
+        return wanted and not _is_under(module, self.without)
+
+
+class Surface(NamedTuple):
+    """One release. Things are named by the place that defines them."""
+
+    spellings: dict[str, str]
+    """Every spelling, public or defining -> the defining one, or one of another package."""
+    kinds: dict[str, Kind]
+    bases: dict[str, tuple[str, ...]]
+    methods: dict[str, dict[str, Kind]]
+    """Class -> all its methods, own and inherited, with what calling them gives."""
+
+
+def surface(release: Release, limits: Limits, neighbours: Collection[str]) -> Surface:
+    """Read a release. Re-exports from the packages `neighbours` are followed by name."""
+    names = Names(release)
+    reader = _Reader(names, Calls(names), neighbours)
+    for module in filter(limits.allow, release.modules):
+        reader.read(module)
+    return reader.finish()
+
+
+class _Reader:
+    def __init__(self, names: Names, calls: Calls, neighbours: Collection[str]) -> None:
+        self._names = names
+        self._calls = calls
+        self._neighbours = neighbours
+        self._origins: dict[str, Origin] = {}
+        self._found = Surface({}, {}, {}, {})
+
+    def read(self, module: str) -> None:
+        """Take in the public names of a module."""
+        for name in dict.fromkeys(self._offered(module)):
+            origin = self._names.origin(module, name)
+            if origin is None or not origin.name:
+                continue
+            if origin.module:
+                self._define(origin)
+                self._found.spellings[f"{module}.{name}"] = origin.full
+            elif origin.full.partition(".")[0] in self._neighbours:
+                self._found.spellings[f"{module}.{name}"] = origin.full
+
+    def finish(self) -> Surface:
+        """Everything read so far, with the methods of the classes."""
+        own = {
+            name: self._calls.methods(origin)
+            for name, origin in self._origins.items()
+            if self._found.kinds[name] is Kind.CLASS
+        }
+        for owner, name in self._replaced():
+            target = own.get(owner, self._found.kinds)
+            if owner in own or target.get(name, Kind.CLASS) is not Kind.CLASS:
+                target[name] = Kind.OTHER
+        for name in own:
+            self._found.methods[name] = dict(self._inherited(name, own))
+        return self._found
+
+    def _offered(self, module: str) -> Iterator[str]:
+        scope = self._names.scope(module)
+        exported = self._names.exports(module)
+        if exported is not None:
+            yield from exported
+            # People annotate with classes a module keeps out of `__all__`, such as
+            # `asyncio.subprocess.Process`.
+            yield from (
+                name
+                for name in filter(_is_public, scope.names)
+                if any(isinstance(node, ast.ClassDef) for node in scope.names[name])
+            )
+            return
+        is_package = self._names.release.modules[module].is_package
+        for name in filter(_is_public, scope.names):
+            origin = self._names.origin(module, name)
+            if origin and (is_package or name in scope.kept_imports or origin.module == module):
+                yield name
+        if is_package:
+            for star in scope.stars:
+                if star in self._names.release.modules:
+                    yield from filter(_is_public, self._offered(star))
+
+    def _define(self, origin: Origin) -> None:
+        if origin.full in self._found.kinds:
+            return
+        self._origins[origin.full] = origin
+        self._found.spellings[origin.full] = origin.full
+        self._found.kinds[origin.full] = self._calls.kind(origin)
+        if self._found.kinds[origin.full] is Kind.CLASS:
+            bases = [b for b in self._calls.bases(origin) if b is None or not _is_dropped(b)]
+            self._found.bases[origin.full] = tuple(b.full if b else UNNAMED for b in bases)
+            for base in bases:
+                if base and self._calls.class_node(base):
+                    self._define(base)
+
+    def _inherited(self, name: str, own: dict[str, dict[str, Kind]]) -> Iterator[tuple[str, Kind]]:
+        """The methods of a class; hidden ones, behind a base that is not known, are `OTHER`."""
+        seen: set[str] = set()
+        hidden = False
+        for ancestor in method_order(name, lambda one: self._found.bases.get(one, ())):
+            hidden = hidden or ancestor not in own
+            for method, kind in own.get(ancestor, {}).items():
+                if method not in seen and (_is_public(method) or method in PROTOCOL_METHODS):
+                    seen.add(method)
+                    yield method, Kind.OTHER if hidden else kind
+
+    def _replaced(self) -> Iterator[tuple[str, str]]:
+        """What modules put in the place of definitions: `Class.method = f`, `global f`."""
+        for module, tree in self._names.loaded():
+            for node in ast.walk(tree):
+                match node:
+                    case ast.Attribute(value=ast.Name() as owner, attr=name, ctx=ast.Store()):
+                        origin = self._names.meaning(module, owner)
+                        if origin and origin.module and origin.name:
+                            yield origin.full, name
+                    case ast.Global(names=listed):
+                        yield from (("", f"{module}.{name}") for name in listed)
+
+
+def _is_public(name: str) -> bool:
+    return not name.startswith("_")
+
+
+def _is_under(module: str, prefixes: tuple[str, ...]) -> bool:
+    return any(module == prefix or module.startswith(prefix + ".") for prefix in prefixes)
+
+
+def _is_dropped(base: Origin) -> bool:
+    module, _, name = base.full.rpartition(".")
+    builtin = getattr(builtins, name, None) if module == "builtins" else None
+    is_exception = isinstance(builtin, type) and issubclass(builtin, BaseException)
+    return is_exception or base.full in _DROPPED
