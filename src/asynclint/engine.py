@@ -39,7 +39,7 @@ class Engine:
     """Runs rules on files of one project. `rules` is the complete list."""
 
     def __init__(self, project: Project, rules: Sequence[Rule], *, prefilter: bool = True) -> None:
-        self._project = project
+        self.project = project
         self._rules = rules
         self._prefilter = prefilter
 
@@ -65,17 +65,17 @@ class Engine:
         self, source: Source, path: str, rules: Sequence[Rule], options: Options, is_test: bool
     ) -> Result:
         survey = Survey(source.tree, {kind for rule in rules for kind in rule.visits})
-        place = self._project.modules.place(path)
+        place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
-        self._project.offer(path, lambda: extract(source, names))
+        self.project.offer(path, lambda: extract(source, names))
         ctx = Context(
-            source, names, self._project, options, origin=place.origin, is_test=is_test
+            source, names, self.project, options, origin=place.origin, is_test=is_test
         )
         found = Result([], [])
         for rule in rules:
             ctx.rule = rule
             _collect(rule, survey, ctx, found)
-        self._project.offer(path, None)
+        self.project.offer(path, None)
         return found
 
     def _suppressed(self, found: Result, source: Source, rules: Sequence[Rule]) -> Result:

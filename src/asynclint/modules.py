@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from typing import NamedTuple
 
 _STDLIB = frozenset(sys.stdlib_module_names)
@@ -45,6 +46,12 @@ class Modules:
             parts.insert(0, name)
         package = parts if stem == "__init__" else parts[:-1]
         return Place(".".join(parts), ".".join(package), folder)
+
+    def everything(self) -> Iterator[str]:
+        """Every file below the root that some import could find, ignored ones included."""
+        for folder, folders, files in os.walk(self.root):
+            folders[:] = [name for name in folders if name.isidentifier()]
+            yield from (os.path.join(folder, f) for f in files if f.endswith((".py", ".pyi")))
 
     def find(self, module: str, origin: str) -> str | None:
         """Absolute path of a module's file as seen from an import root; "" for a namespace

@@ -42,6 +42,7 @@ def check(
     patience: float = PATIENCE,
 ) -> Report:
     """Findings of many files. `jobs` 0 means one process per processor."""
+    session.prepare(paths)
     wanted = jobs or min(os.cpu_count() or 1, max(1, len(paths) // _WORTH))
     if wanted == 1 and (jobs == 1 or len(paths) < _WORTH) or not hasattr(os, "fork"):
         return _serial(session, paths, progress)

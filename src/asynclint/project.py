@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from asynclint import knowledge
@@ -54,12 +55,18 @@ class Project:
         self._limit = limit
         self._facts: dict[str, ModuleFacts | None] = {}
         self._offered: tuple[str, Callable[[], ModuleFacts]] | None = None
+        self.async_names: frozenset[str] | None = None
         self._found: dict[tuple[str, str], Definition | None] = {}
 
     def shown(self, path: str) -> str:
         """A path as people read it: relative to the current folder when it lies below."""
         short = os.path.relpath(path)
         return path if short.startswith(os.pardir) else short
+
+    def may_be_async(self, last_name: str) -> bool:
+        """Whether anything of that last name can be a coroutine function. Over-approximates:
+        without a list of all `async def` of the project every name may be one."""
+        return self.async_names is None or last_name in self.async_names
 
     def offer(self, path: str, make: Callable[[], ModuleFacts] | None) -> None:
         """While a file is being checked, its facts come from the tree that is there anyway."""
@@ -113,6 +120,10 @@ class Project:
             self._facts[path] = None  # a circle of imports must find an answer here
             self._facts[path] = self._extract(path)
         return self._facts[path]
+
+    def has_text(self, path: str, text: bytes) -> bool:
+        """Whether a module's file has some text; cheaper than its facts."""
+        return text in (self._read(path) or b"")
 
     def _follow(self, name: str, origin: str) -> Definition | None:
         for _ in range(_FOLLOW):
@@ -241,3 +252,22 @@ class Project:
 _EMPTY_BASES = frozenset(
     {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "builtins.Exception"}
 )
+
+# Line ends and backslashes may stand between the words; names may be of any script.
+_ASYNC_DEF = re.compile(rb"async[\s\\]+def[\s\\]+([^\s\\(\[]+)")
+
+
+def coroutine_names(files: Iterable[bytes]) -> frozenset[str]:
+    """The names of all `async def` in some files, found without parsing. Over-approximates:
+    strings and comments count too."""
+    found: set[bytes] = set()
+    for data in files:
+        found.update(_ASYNC_DEF.findall(data))
+    return frozenset(unicodedata.normalize("NFKC", _decoded(name)) for name in found)
+
+
+def _decoded(name: bytes) -> str:
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return name.decode("latin-1")

@@ -124,7 +124,10 @@ class Context:
         """The coroutine function an expression calls; None unless that is certain."""
         if not isinstance(expression, ast.Call):
             return None
-        raw = self._raw(expression.func)
+        function = expression.func
+        if isinstance(function, ast.Attribute) and not self.project.may_be_async(function.attr):
+            return None
+        raw = self._raw(function)
         callees = [self._coroutine_function(name) for name in sorted(raw)]
         return callees[0] if callees and all(callees) else None
 
@@ -203,6 +206,8 @@ class Context:
         return knowledge.canonical(found.name) if found else name
 
     def _coroutine_function(self, name: str) -> Callee | None:
+        if not self.project.may_be_async(name.rpartition(".")[2]):
+            return None
         found = self._local(name) if LOCALS in name else self.project.lookup(name, self.origin)
         if found is None or gives_coroutine(found, self.project) is not Answer.YES:
             return None

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 
+from asynclint import knowledge
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
 from asynclint.disk import read as read_file
 from asynclint.engine import Engine, Result
 from asynclint.model import Options
-from asynclint.project import Project
+from asynclint.project import Project, coroutine_names
 from asynclint.rule import Rule
 from asynclint.selection import select, selectors
 from asynclint.source import Source
+
+
+_MANY = 200  # files from which learning names first pays
 
 
 class Session:
@@ -42,6 +46,20 @@ class Session:
         self._read = read
         self._prefilter = prefilter
         self._selected: dict[tuple[int, str], tuple[Rule, ...]] = {}
+
+    def prepare(self, paths: Sequence[str]) -> None:
+        """Before many files: learn the names of all coroutine functions there can be, when the
+        files are most of the project, so that calls of any other name need no resolving."""
+        if not self._prefilter or len(paths) < _MANY:
+            return
+        inside = self.root.rstrip(os.sep) + os.sep
+        modules = list(self._engine.project.modules.everything())
+        if len(paths) * 2 < len(modules) or not all(
+            os.path.abspath(path).startswith(inside) for path in paths
+        ):
+            return
+        named = coroutine_names(filter(None, map(self._read_or_none, modules)))
+        self._engine.project.async_names = named | knowledge.coroutine_names()
 
     def check_file(self, path: str) -> Result:
         """Findings of the file at a path; one that cannot be read is a finding."""

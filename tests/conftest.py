@@ -1,0 +1,71 @@
+"""What all tests share: the checkout, a way to run the command, a way to build a project."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
+    """Writes files into a fresh folder that counts as a project of its own."""
+
+    def write(files: Mapping[str, str | bytes]) -> Path:
+        (tmp_path / ".git").mkdir(exist_ok=True)
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs `python -m asynclint` or another module as a user would, in a process of its own."""
+
+    def call(
+        *words: str,
+        cwd: Path,
+        module: str = "asynclint",
+        stdin: str | bytes = "",
+        env: Mapping[str, str] | None = None,
+        timeout: float = 120,
+    ) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, **(env or {})}
+        environment.pop("FORCE_COLOR", None) if not env or "FORCE_COLOR" not in env else None
+        source = str(ROOT / "src")
+        environment["PYTHONPATH"] = os.pathsep.join([source, environment.get("PYTHONPATH", "")])
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [sys.executable, "-m", module, *words],
+            cwd=cwd,
+            input=data,
+            capture_output=True,
+            env=environment,
+            timeout=timeout,
+            check=False,
+        )
+        return subprocess.CompletedProcess(
+            done.args,
+            done.returncode,
+            done.stdout.decode("utf-8", "replace"),
+            done.stderr.decode("utf-8", "replace"),
+        )
+
+    return call
