@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 
-from asynclint import knowledge
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
 from asynclint.disk import read as read_file
 from asynclint.engine import Engine, Result
+from asynclint.knowledge.last_names import coroutine_names as known_names
 from asynclint.model import Options
 from asynclint.project import Project, coroutine_names
 from asynclint.rule import Rule
@@ -59,7 +59,7 @@ class Session:
         ):
             return
         named = coroutine_names(filter(None, map(self._read_or_none, modules)))
-        self._engine.project.async_names = named | knowledge.coroutine_names()
+        self._engine.project.async_names = named | known_names()
 
     def check_file(self, path: str) -> Result:
         """Findings of the file at a path; one that cannot be read is a finding."""
