@@ -1,0 +1,6 @@
+"""Runs the examples of pages as they stand and in disguise, and says what is not as shown."""
+
+from asynclint.trials.trial import fires, run_example
+from asynclint.trials.verdicts import Failure
+
+__all__ = ["Failure", "fires", "run_example"]
