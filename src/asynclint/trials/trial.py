@@ -30,7 +30,7 @@ def run_example(
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(os.path.realpath(folder), example, page.name, rules)
         judge = Judge(page, example, AS_IT_STANDS.name)
-        outcome = bench.run(example)
+        outcome = bench.run(example, watched=True)
         failures = [*_unreadable(judge), *judge.outcome(outcome)]
         failures = failures or list(fix_failures(bench, judge, rules))
         if failures:
