@@ -22,7 +22,7 @@ a.py|b.py|ab.py|abc.py|a.pyi|[x].py|a-c.py|A.py|1.py|!bang.py|#hash.py|x].py|^.p
 star*.py|back\slash.py|q?.py|.hidden.py|doc/a.py|doc/b.py|doc/doc/a.py|doc/gen/a.py
 doc/gen/deep/b.py|src/a.py|src/gen/a.py|src/gen/b.py|src/doc/gen/c.py|src/a/b/c/d/a.py|a/b.py
 a/a/b.py|a/b/a/b.py|x/y/z.py|x/y/w/z.py|x/a/y/b/z.py|foo/bar.py|foo/foo/bar.py|foobar/bar.py
-.hid/a.py
+.hid/a.py|end\/a.py
 """.strip().replace("\n", "|")
 
 PATTERNS = r"""
@@ -51,6 +51,8 @@ COMBINATIONS = [
     "\ufeffa.py\n",
     "a.py\\ \nspace\\ .py",
     "*.p[xyz]\n!*.[!q]y\nfoo/**\n!foo/bar.py",
+    r"end\\  ",
+    r"end\ ",
     "!!bang.py\n\\!!bang.py",
 ]
 

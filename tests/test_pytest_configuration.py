@@ -68,7 +68,9 @@ TREES: dict[str, dict[str, str]] = {
         "tests/tox.ini": "[tox]\n",
         "tests/pyproject.toml": PROJECT,
     },
-    "several lines": {"pytest.ini": ini("\n  a_*.py\n\n  # not this\n  'b c.py'  d_*.py\n")},
+    "several lines": {
+        "pytest.ini": ini("\n  a_*.py\n\n  # not this\n  ; nor this\n  'b c.py'  d_*.py\n")
+    },
     "inline comment": {"tox.ini": ini("a_*.py  # no comment")},
     "colon and capitals": {"tox.ini": "[DEFAULT]\nx = 1\n[pytest]\npython_files: a_%s.py\n"},
     "comment after header": {"tox.ini": "[pytest] # ours\npython_files = a_*.py ; b\n"},
