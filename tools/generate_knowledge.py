@@ -57,7 +57,7 @@ def generate(
     """The knowledge file of a package, from its releases, newest first."""
     limits = Limits(tuple(entry.get("only", ())), tuple(entry.get("without", ())))
     neighbours = frozenset(packages) - {name}
-    agreed = agreement([surface(one, limits, neighbours) for one in releases], neighbours)
+    agreed = agreement([surface(one, limits) for one in releases], neighbours)
     source = f"the source text of {entry.get('distribution', 'CPython')}"
     return toml(name, source, [one.version for one in releases], agreed)
 

@@ -42,7 +42,7 @@ def agreement(surfaces: Sequence[Surface], neighbours: Collection[str]) -> Agree
     listed = {name: kind for name, kind in kinds.items() if kind not in left_out}
     listed.update(_listed_methods(methods, bases, renamed, neighbours))
     aliases = {s: c for s, c in chosen.items() if s != c and (c in listed or c in bases)}
-    aliases.update(_elsewhere(surfaces))
+    aliases.update(_elsewhere(surfaces, neighbours))
     return Agreement(listed, bases, aliases)
 
 
@@ -140,12 +140,15 @@ def _inherited(
     return None
 
 
-def _elsewhere(surfaces: Sequence[Surface]) -> Iterator[tuple[str, str]]:
-    """Re-exports of other packages' names, where all releases that have them agree."""
+def _elsewhere(
+    surfaces: Sequence[Surface], neighbours: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Re-exports of names of the packages `neighbours`, where all releases that have them agree."""
     targets: dict[str, set[str]] = {}
     for one in surfaces:
         for spelling, place in one.spellings.items():
             targets.setdefault(spelling, set()).add("" if place in one.kinds else place)
     for spelling, places in sorted(targets.items()):
-        if len(places) == 1 and (place := places.pop()):
+        place = places.pop()
+        if not places and place.partition(".")[0] in neighbours:
             yield spelling, place

@@ -1,6 +1,7 @@
 """What the body of a module or class binds at run time, whatever branch is taken.
 
-Every binding of a name is kept: who asks must see that `if` and `else` disagree. What stands
+Every binding that may hold at the end is kept: who asks must see that `if` and `else`
+disagree. What is defined outside of any branch replaces what came before. What stands
 under `TYPE_CHECKING` is kept apart: it tells what annotations mean, and no more.
 """
 
@@ -42,15 +43,18 @@ class Scope(NamedTuple):
 
 def bindings(body: Iterable[ast.stmt], module: str, is_package: bool) -> Scope:
     """What `body` binds; `module` is where relative imports start."""
-    scope = Scope({}, {}, [], frozenset(_kept(body)))
-    for statement, for_types in _statements(body, False):
+    statements = list(body)
+    scope = Scope({}, {}, [], frozenset(_kept(statements)))
+    certain = {id(statement) for statement in statements}
+    for statement, for_types in _statements(statements, False):
         names = scope.for_types if for_types else scope.names
         if isinstance(statement, ast.ImportFrom):
             stars = [] if for_types else scope.stars
             _import_from(statement, names, stars, module, is_package)
             continue
         for name, binding in _bound(statement):
-            names.setdefault(name, []).append(binding)
+            earlier = [] if id(statement) in certain else names.get(name, [])
+            names[name] = [*earlier, binding]
     return scope
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from asynclint.knowledge import PROTOCOL_METHODS
@@ -13,7 +13,7 @@ from surface.calls import Calls, Kind
 from surface.names import Names, Origin
 from surface.release import Release
 
-# A base that cannot be named; nothing is known by this name.
+# Stands for what cannot be named; nothing is known by this name.
 UNNAMED = "?"
 _DROPPED = frozenset({"builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC"})
 _PRIVATE_PARTS = frozenset({"conftest", "test", "tests", "vendor", "vendored"})
@@ -38,27 +38,29 @@ class Surface(NamedTuple):
     """One release. Things are named by the place that defines them."""
 
     spellings: dict[str, str]
-    """Every spelling, public or defining -> the defining one, or one of another package."""
+    """Every spelling, public or defining -> the defining one, maybe of another package.
+
+    `UNNAMED` where branches disagree: the name is there, and nothing is known of it.
+    """
     kinds: dict[str, Kind]
     bases: dict[str, tuple[str, ...]]
     methods: dict[str, dict[str, Kind]]
     """Class -> all its methods, own and inherited, with what calling them gives."""
 
 
-def surface(release: Release, limits: Limits, neighbours: Collection[str]) -> Surface:
-    """Read a release. Re-exports from the packages `neighbours` are followed by name."""
+def surface(release: Release, limits: Limits) -> Surface:
+    """Read the public modules of a release."""
     names = Names(release)
-    reader = _Reader(names, Calls(names), neighbours)
+    reader = _Reader(names, Calls(names))
     for module in filter(limits.allow, release.modules):
         reader.read(module)
     return reader.finish()
 
 
 class _Reader:
-    def __init__(self, names: Names, calls: Calls, neighbours: Collection[str]) -> None:
+    def __init__(self, names: Names, calls: Calls) -> None:
         self._names = names
         self._calls = calls
-        self._neighbours = neighbours
         self._origins: dict[str, Origin] = {}
         self._found = Surface({}, {}, {}, {})
 
@@ -66,13 +68,11 @@ class _Reader:
         """Take in the public names of a module."""
         for name in dict.fromkeys(self._offered(module)):
             origin = self._names.origin(module, name)
-            if origin is None or not origin.name:
-                continue
-            if origin.module:
+            if origin and origin.module and origin.name:
                 self._define(origin)
-                self._found.spellings[f"{module}.{name}"] = origin.full
-            elif origin.full.partition(".")[0] in self._neighbours:
-                self._found.spellings[f"{module}.{name}"] = origin.full
+            self._found.spellings[f"{module}.{name}"] = (
+                origin.full if origin and origin.name else UNNAMED
+            )
 
     def finish(self) -> Surface:
         """Everything read so far, with the methods of the classes."""
@@ -105,7 +105,8 @@ class _Reader:
         is_package = self._names.release.modules[module].is_package
         for name in filter(_is_public, scope.names):
             origin = self._names.origin(module, name)
-            if origin and (is_package or name in scope.kept_imports or origin.module == module):
+            own = origin is None or origin.module == module
+            if own or is_package or name in scope.kept_imports:
                 yield name
         if is_package:
             for star in scope.stars:
