@@ -48,8 +48,8 @@ class Engine:
     ) -> Result:
         """Findings of `rules` in a file; `path` is absolute, `source.path` as shown."""
         able = [r for r in rules if not self._prefilter or mentioned(r.mentions, source.data)]
-        if not any(rule.visits for rule in able):
-            return self._suppressed(Result([], []), source, able)
+        if not any(rule.visits for rule in able) and not _syntax_alone(rules):
+            return self._suppressed(Result([], []), source, rules)
         try:
             found = self._run(source, path, able, options, is_test)
         except BadSource as bad:
@@ -59,7 +59,7 @@ class Engine:
         except RecursionError:
             message = "nested too deeply to be analysed"
             return Result([syntax_error.check(source.path, message)], [])
-        return self._suppressed(found, source, able)
+        return self._suppressed(found, source, rules)
 
     def _run(
         self, source: Source, path: str, rules: Sequence[Rule], options: Options, is_test: bool
@@ -90,6 +90,12 @@ class Engine:
 def mentioned(mentions: Mentions, data: bytes) -> bool:
     """Whether a file has a word of each group; without one the rule cannot fire."""
     return all(any(word.encode() in data for word in group) for group in mentions)
+
+
+def _syntax_alone(rules: Sequence[Rule]) -> bool:
+    """Whether files are parsed for their syntax only; else those that no rule could fire on
+    are not parsed at all."""
+    return syntax_error.RULE in rules and not any(rule.visits for rule in rules)
 
 
 def _collect(rule: Rule, survey: Survey, ctx: Context, found: Result) -> None:

@@ -1,32 +1,32 @@
 """`# noqa` comments: which findings they hide, and which of them hide nothing.
 
 Both codes and names work: `# noqa: ASL101`, `# noqa: unawaited-coroutine`, and the codes of
-flake8-async and ruff for the same mistake. As in flake8, a comment anywhere in a statement of
-several lines covers all its lines; `# flake8: noqa: ASL101` and `# asynclint: noqa: …` cover
-the file.
+flake8-async and ruff for the same mistake. As in flake8, a comment covers its line and the
+lines that a string or a backslash joins to it; `# flake8: noqa: ASL101` and
+`# asynclint: noqa: ...` on a line of their own cover the file.
 """
 
 from __future__ import annotations
 
-import difflib
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from asynclint.checks.source import unused_suppression
 from asynclint.model import Finding, Span
+from asynclint.nearest import suggestion
 from asynclint.rule import Rule
 from asynclint.source import Source
 
+_LIST = r"[ \t]*:[ \t]*(?P<codes>[A-Za-z][\w-]*(?:[ \t]*[, \t][ \t]*[A-Za-z][\w-]*)*)"
 _COMMENT = re.compile(
-    r"#\s*(?P<file>(?:flake8|asynclint)\s*[:=]\s*)?noqa"
-    r"(?P<colon>\s*:\s*(?P<codes>[A-Za-z][\w-]*(?:[ \t]*[,\s][ \t]*[A-Za-z][\w-]*)*))?",
+    rf"#[ \t]*(?P<file>(?:flake8|asynclint)[ \t]*[:=][ \t]*)?noqa(?:{_LIST})?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z][\w-]*")
-_OURS = re.compile(r"ASL\d+", re.IGNORECASE)
+_OURS = re.compile(r"ASL\d*", re.IGNORECASE)
 
 
 class Word(NamedTuple):
@@ -37,27 +37,88 @@ class Word(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """One suppression: the lines it covers and its words; none means everything."""
+    """One suppression: the lines it covers and its words; none means everything.
+
+    `is_plain` is False for text in a string or in code that is commented out: it hides what
+    it would hide in flake8, but is never called unused.
+    """
 
     lines: range
     words: tuple[Word, ...]
+    is_plain: bool
 
 
 def apply(
     findings: Sequence[Finding], source: Source, rules: Sequence[Rule], all_rules: Sequence[Rule]
 ) -> list[Finding]:
     """The findings no comment hides, with those about comments that hide nothing when that
-    rule is among `rules`."""
+    rule is among `rules`, which are those that were to run on the file."""
     wants_unused = unused_suppression.RULE in rules
     if b"noqa" not in source.data.lower() or not (findings or wants_unused):
         return list(findings)
-    comments = _comments(source)
+    comments = list(_comments(source))
     by_code = {rule.code: rule for rule in all_rules}
     used: set[Span] = set()
     kept = [f for f in findings if not _hidden(f, by_code[f.code], comments, used)]
     if wants_unused:
-        kept += _unused(comments, used, source, rules, all_rules)
+        unused = _unused(comments, used, source, rules, all_rules)
+        kept += [f for f in unused if not _hidden(f, unused_suppression.RULE, comments, used)]
     return kept
+
+
+def _comments(source: Source) -> Iterator[Comment]:
+    layout = _layout(source)
+    for match in _COMMENT.finditer(source.text):
+        line = source.lines.position(match.start()).line
+        before = source.text[source.lines.start(line) : match.start()]
+        if match["file"] and before.strip():
+            continue
+        words = tuple(
+            Word(word[0], Span(*(match.start("codes") + place for place in word.span())))
+            for word in _WORD.finditer(match["codes"] or "")
+        )
+        lines = layout.joined.get(line, range(line, line + 1))
+        if match["file"]:
+            lines = range(len(source.lines) + 1)
+        is_plain = match.start() in layout.comments or layout.is_within_comment(match.start(), line)
+        yield Comment(lines, words, is_plain)
+
+
+class _Layout(NamedTuple):
+    """What tokens say about a file: the lines joined to each line, where comments start, and
+    which of them stand behind code (by line)."""
+
+    joined: dict[int, range]
+    comments: set[int]
+    behind_code: dict[int, int]
+
+    def is_within_comment(self, offset: int, line: int) -> bool:
+        """Whether a place is inside a comment behind code: `x()  # fmt: skip # noqa`."""
+        return line in self.behind_code and offset >= self.behind_code[line]
+
+
+def _layout(source: Source) -> _Layout:
+    layout = _Layout({}, set(), {})
+    first = last = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source.text, newline=None).readline):
+            line, column = token.start
+            if token.type == tokenize.COMMENT:
+                offset = source.lines.start(line) + column
+                layout.comments.add(offset)
+                if source.lines.text(line)[:column].strip():
+                    layout.behind_code[line] = offset
+            if token.type in (tokenize.DEDENT, tokenize.ENDMARKER):
+                continue
+            first = first or line
+            last = max(last, token.end[0])
+            if token.type in (tokenize.NEWLINE, tokenize.NL):
+                lines = range(first, last + 1)
+                layout.joined.update(dict.fromkeys(lines, lines))
+                first = last = 0
+    except (tokenize.TokenError, SyntaxError):
+        pass  # the tree parsed, so what is left over is the end of the file
+    return layout
 
 
 def _hidden(finding: Finding, rule: Rule, comments: Iterable[Comment], used: set[Span]) -> bool:
@@ -80,70 +141,27 @@ def _means(word: str, rule: Rule) -> bool:
     return bool(_OURS.fullmatch(word)) and rule.code.startswith(upper)
 
 
-def _comments(source: Source) -> list[Comment]:
-    statements = None
-    found = []
-    for match in _COMMENT.finditer(source.text):
-        line = source.lines.position(match.start()).line
-        words = tuple(
-            Word(word[0], Span(match.start("codes") + word.start(), match.start("codes") + word.end()))
-            for word in _WORD.finditer(match["codes"] or "")
-        )
-        if match["file"]:
-            found.append(Comment(range(len(source.lines) + 1), words))
-            continue
-        if statements is None:
-            statements = _logical_lines(source)
-        found.append(Comment(statements.get(line, range(line, line + 1)), words))
-    return found
-
-
-def _logical_lines(source: Source) -> dict[int, range]:
-    """For every line of a statement over several lines, all its lines."""
-    ranges: dict[int, range] = {}
-    first = 0
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
-            if token.type in _BETWEEN:
-                continue
-            first = first or token.start[0]
-            if token.type == tokenize.NEWLINE:
-                lines = range(first, token.end[0] + 1)
-                ranges.update(dict.fromkeys(lines, lines))
-                first = 0
-    except (tokenize.TokenError, SyntaxError):
-        pass  # the tree parsed, so what is left over is the end of the file
-    return ranges
-
-
-_BETWEEN = frozenset(
-    {tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
-)
-
-
 def _unused(
     comments: Iterable[Comment],
     used: set[Span],
     source: Source,
     rules: Sequence[Rule],
     all_rules: Sequence[Rule],
-) -> Iterable[Finding]:
-    names = {text.lower() for rule in all_rules for text in (rule.code, rule.name)}
-    ran = {text.lower() for rule in rules for text in (rule.code, rule.name)}
-    for comment in comments:
-        for word in comment.words:
-            lower = word.text.lower()
-            if word.span in used or not (_OURS.fullmatch(word.text) or lower in names):
-                continue
-            if lower in ran:
-                message = f"`{word.text}` hides nothing here"
-            elif lower in names or any(name.startswith(lower) for name in names):
-                continue  # that rule did not run, so nothing is known
-            else:
-                message = f"no rule is called `{word.text}`{_nearest(lower, names)}"
+) -> Iterator[Finding]:
+    known = {text for rule in all_rules for text in (rule.code, rule.name)}
+    for word in (word for comment in comments if comment.is_plain for word in comment.words):
+        if word.span in used:
+            continue
+        meant = [rule for rule in all_rules if _is_called(word.text, rule)]
+        near = "" if meant else suggestion(word.text, known)
+        if not meant and (_OURS.fullmatch(word.text) or ("-" in word.text and near)):
+            message = f"no rule is called `{word.text}`{near}"
+            yield unused_suppression.check(source, word.span, message)
+        elif meant and all(rule in rules for rule in meant):
+            message = f"`{word.text}` hides nothing here"
             yield unused_suppression.check(source, word.span, message)
 
 
-def _nearest(word: str, names: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, sorted(names), n=1)
-    return f"; did you mean `{close[0].upper()}`" if close else ""
+def _is_called(word: str, rule: Rule) -> bool:
+    """Whether a word is our own way to name a rule; codes of peers are theirs to judge."""
+    return _means(word, rule) and word.upper() not in rule.also

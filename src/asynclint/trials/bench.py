@@ -23,8 +23,8 @@ from asynclint.source import BadSource, Source
 
 
 class Found(NamedTuple):
-    """A finding in a file of an example, the text it marks, and the places it relates to as
-    (path below the folder, line)."""
+    """A finding in a file of an example, the text it marks with line ends as "\\n", and the places
+    it relates to as (path below the folder, line)."""
 
     path: str
     finding: Finding
@@ -87,7 +87,7 @@ class Bench:
         before = ast.dump(tree, include_attributes=True) if tree else ""
         result = session.check_bytes(os.path.join(self._root, file.path), file.data, tree=tree)
         for finding in result.findings:
-            marked = source.segment(finding.span)
+            marked = source.segment(finding.span).replace("\r\n", "\n").replace("\r", "\n")
             outcome.found.append(Found(file.path, finding, marked, self._related(finding)))
         outcome.crashes.extend(result.failures)
         if tree and ast.dump(tree, include_attributes=True) != before:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from asynclint.pages import ERROR, Announcement, Example, File
 from asynclint.positions import Lines
 from asynclint.rule import Rule
+from asynclint.trials.quiet import parsed
 from asynclint.trials.spellings import respelled
 
 # A code point of two UTF-16 units and four UTF-8 bytes.
@@ -30,14 +31,6 @@ class Disguise(NamedTuple):
     dress: Dress
     prefilter: bool = True
     fixes: bool = False
-
-
-def parsed(text: str) -> ast.Module | None:
-    """The tree of some text, None when it does not parse."""
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
-        return None
 
 
 def _as_it_stands(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
@@ -71,7 +64,8 @@ def _noqa_blanket(example: Example, rules: Mapping[str, Rule]) -> Iterator[Examp
 
 def _noqa_file(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
     names = sorted({a.rule for file in example.files for a in _errors(file)})
-    if names and not _has_noqa(example):
+    parse = all(parsed(file.text) for file in example.files if file.is_python)
+    if names and parse and not _has_noqa(example):
         comment = f"# asynclint: noqa: {', '.join(names)}\n"
         headed = _each(example, lambda file: _headed(file, comment))
         yield from (_silenced(each) for each in headed)

@@ -10,6 +10,7 @@ from asynclint.pages import Example, File
 from asynclint.rule import Rule
 from asynclint.trials.bench import Bench, Found
 from asynclint.trials.disguises import EMOJI
+from asynclint.trials.quiet import compiles
 from asynclint.trials.verdicts import Failure, Judge
 
 _ROUNDS = 10
@@ -42,7 +43,7 @@ def _alone(bench: Bench, judge: Judge, each: Found, found: Sequence[Found]) -> I
     title = f"the fix `{fix.title}` of {each.finding.name}"
     text = apply(file.text, fix.edits)
     line = each.finding.start.line
-    if _compiles(file.text) and not _compiles(text):
+    if compiles(file.text) and not compiles(text):
         yield judge.failure(f"{title} leaves what Python refuses:\n{_indented(text)}", file, line)
         return
     after = _counts(bench.run(_with(judge.example, file._replace(text=text))).found)
@@ -85,15 +86,6 @@ def _fixed(example: Example, found: Sequence[Found]) -> Example:
         edits = [edit for fix in chosen for edit in fix.edits]
         files.append(file._replace(text=apply(file.text, edits)))
     return example._replace(files=tuple(files))
-
-
-def _compiles(text: str) -> bool:
-    """Whether Python takes the text: `await` in a plain `def` parses and does not compile."""
-    try:
-        compile(text, "example.py", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError):
-        return False
-    return True
 
 
 def _counts(found: Sequence[Found]) -> Counter[tuple[str, str]]:

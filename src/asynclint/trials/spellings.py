@@ -16,14 +16,14 @@ from typing import NamedTuple
 from asynclint.model import Edit, Span
 from asynclint.pages import ERROR, File
 from asynclint.positions import Lines
+from asynclint.trials.quiet import parsed
 
 
 def respelled(file: File, files: Sequence[File]) -> Iterator[str]:
     """The text of a file, each time with one import spelled another way and its uses with it;
     `files` are those of the whole example."""
-    try:
-        tree = ast.parse(file.text)
-    except (SyntaxError, ValueError):
+    tree = parsed(file.text)
+    if tree is None:
         return
     view = _View(file, tree)
     lines_of_findings = {a.line for a in file.announced if a.kind == ERROR}
@@ -120,11 +120,10 @@ def _taken(name: str, statement: _Import, file: File, files: Sequence[File]) -> 
     for other in files:
         if other.path == file.path or not other.is_python:
             continue
-        try:
-            nodes = list(ast.walk(ast.parse(other.text)))
-        except (SyntaxError, ValueError):
+        tree = parsed(other.text)
+        if tree is None:
             return True
-        for node in nodes:
+        for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr == name:
                 return True
             if isinstance(node, ast.ImportFrom) and (node.module, node.level) != source:

@@ -28,6 +28,5 @@ RULE = Rule(
     group=Group.STYLE,
     visits=(),
     check=lambda node, ctx: (),
-    mentions=(("noqa", "NOQA"),),
     also=("RUF100",),
 )
