@@ -21,6 +21,8 @@ LOCALS = "<locals>"
 
 _BUILTINS = frozenset(dir(builtins))
 _ALIAS_DEPTH = 6
+# Homes of special forms: what `list[X]`, `type[X]` or `Iterator[X]` allow is not told by a name.
+_NOT_GENERIC = frozenset({"builtins", "collections", "typing", "typing_extensions"})
 
 
 class Names:
@@ -59,6 +61,11 @@ class Names:
         """The scope that binds a name as seen from its place, and its bindings there."""
         return self._find(name.id, self.survey.scope_at(name))
 
+    def only_binding(self, name: ast.Name) -> Binding | None:
+        """The one binding a name can have at its place; None when there are several."""
+        found = self.binding(name)
+        return found[1][0] if found and len(found[1]) == 1 else None
+
     def qualified(self, scope: Scope, name: str) -> str:
         """Full name of something a scope of this module defines."""
         parts = [name]
@@ -82,8 +89,19 @@ class Names:
             return None
         if not isinstance(scope.node, FUNCTIONS):
             return None
-        ordered = parameters(scope.node.args)
-        return outer.node if ordered[0] is binding.node and not _is_static(scope.node) else None
+        first = parameters(scope.node.args)[0]
+        if first is not binding.node or _is_static(scope.node):
+            return None
+        said = self._last_name(first.annotation, scope) if first.annotation else "Self"
+        return outer.node if said == "Self" else None
+
+    def enclosing_class(self, node: ast.expr) -> ast.ClassDef | None:
+        """The class whose method runs a node, as a bare `super()` sees it."""
+        scope: Scope | None = self.survey.scope_at(node)
+        while scope and scope.outer and not isinstance(scope.outer.node, ast.ClassDef):
+            scope = scope.outer
+        home = scope.outer.node if scope and scope.outer else None
+        return home if isinstance(home, ast.ClassDef) else None
 
     def annotated_class(self, annotation: ast.expr, scope: Scope | None = None) -> str:
         """The one class an annotation allows, None aside; "" when there is no such class."""
@@ -103,7 +121,8 @@ class Names:
                         return self._one_class(parts, scope)
                     case "Final" | "ClassVar":
                         return self.annotated_class(parts[0], scope)
-                return ""
+                name = self.annotated_class(value, scope)
+                return "" if name.partition(".")[0] in _NOT_GENERIC else name
         full = self.resolve(annotation, scope)
         return next(iter(full)) if len(full) == 1 else ""
 
