@@ -16,6 +16,8 @@ from surface.release import Release
 # Stands for what cannot be named; nothing is known by this name.
 UNNAMED = "?"
 _DROPPED = frozenset({"builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC"})
+# The method a class is given under a name that is computed.
+_ANY = "*"
 _PRIVATE_PARTS = frozenset({"conftest", "test", "tests", "vendor", "vendored"})
 
 
@@ -62,6 +64,7 @@ class _Reader:
         self._names = names
         self._calls = calls
         self._origins: dict[str, Origin] = {}
+        self._blurred: set[str] = set()
         self._found = Surface({}, {}, {}, {})
 
     def read(self, module: str) -> None:
@@ -82,6 +85,9 @@ class _Reader:
             if self._found.kinds[name] is Kind.CLASS
         }
         for owner, name in self._replaced():
+            if name == _ANY:
+                self._blurred.add(owner)
+                continue
             target = own.get(owner, self._found.kinds)
             if owner in own or target.get(name, Kind.CLASS) is not Kind.CLASS:
                 target[name] = Kind.OTHER
@@ -127,11 +133,11 @@ class _Reader:
                     self._define(base)
 
     def _inherited(self, name: str, own: dict[str, dict[str, Kind]]) -> Iterator[tuple[str, Kind]]:
-        """The methods of a class; hidden ones, behind a base that is not known, are `OTHER`."""
+        """The methods of a class; those a base that is not known may hide are `OTHER`."""
         seen: set[str] = set()
         hidden = False
         for ancestor in method_order(name, lambda one: self._found.bases.get(one, ())):
-            hidden = hidden or ancestor not in own
+            hidden = hidden or ancestor not in own or ancestor in self._blurred
             for method, kind in own.get(ancestor, {}).items():
                 if method not in seen and (_is_public(method) or method in PROTOCOL_METHODS):
                     seen.add(method)
@@ -141,13 +147,20 @@ class _Reader:
         """What modules put in the place of definitions: `Class.method = f`, `global f`."""
         for module, tree in self._names.loaded():
             for node in ast.walk(tree):
-                match node:
-                    case ast.Attribute(value=ast.Name() as owner, attr=name, ctx=ast.Store()):
-                        origin = self._names.meaning(module, owner)
-                        if origin and origin.module and origin.name:
-                            yield origin.full, name
-                    case ast.Global(names=listed):
-                        yield from (("", f"{module}.{name}") for name in listed)
+                if isinstance(node, ast.Global):
+                    yield from (("", f"{module}.{name}") for name in node.names)
+                for owner, name in _set_attributes(node):
+                    origin = self._names.meaning(module, owner)
+                    if origin and origin.module and origin.name:
+                        yield origin.full, name
+
+
+def _set_attributes(node: ast.AST) -> Iterator[tuple[ast.Name, str]]:
+    match node:
+        case ast.Attribute(value=ast.Name() as owner, attr=name, ctx=ast.Store()):
+            yield owner, name
+        case ast.Call(func=ast.Name(id="setattr"), args=[ast.Name() as owner, told, _]):
+            yield owner, str(told.value) if isinstance(told, ast.Constant) else _ANY
 
 
 def _is_public(name: str) -> bool:
