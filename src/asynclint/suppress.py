@@ -26,7 +26,7 @@ _COMMENT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z][\w-]*")
-_OURS = re.compile(r"ASL\d*", re.IGNORECASE)
+_OURS = re.compile(r"ASL\d*")
 
 
 class Word(NamedTuple):
@@ -135,10 +135,10 @@ def _hidden(finding: Finding, rule: Rule, comments: Iterable[Comment], used: set
 
 
 def _means(word: str, rule: Rule) -> bool:
-    upper = word.upper()
-    if upper in rule.also or word.lower() == rule.name:
+    """Whether a word names a rule, in the letters of flake8: codes are capitals."""
+    if word in rule.also or word == rule.name:
         return True
-    return bool(_OURS.fullmatch(word)) and rule.code.startswith(upper)
+    return bool(_OURS.fullmatch(word)) and rule.code.startswith(word)
 
 
 def _unused(
@@ -154,7 +154,7 @@ def _unused(
             continue
         meant = [rule for rule in all_rules if _is_called(word.text, rule)]
         near = "" if meant else suggestion(word.text, known)
-        if not meant and (_OURS.fullmatch(word.text) or ("-" in word.text and near)):
+        if not meant and (_OURS.fullmatch(word.text.upper()) or ("-" in word.text and near)):
             message = f"no rule is called `{word.text}`{near}"
             yield unused_suppression.check(source, word.span, message)
         elif meant and all(rule in rules for rule in meant):
@@ -164,4 +164,4 @@ def _unused(
 
 def _is_called(word: str, rule: Rule) -> bool:
     """Whether a word is our own way to name a rule; codes of peers are theirs to judge."""
-    return _means(word, rule) and word.upper() not in rule.also
+    return _means(word, rule) and word not in rule.also
