@@ -6,10 +6,9 @@ a group (`correctness`) or `ALL`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatch
 
+from asynclint.globs import matcher
 from asynclint.model import ON_BY_DEFAULT, Group, Options
 from asynclint.rule import Rule
 
@@ -29,12 +28,11 @@ def matches(selector: str, rule: Rule) -> bool:
     return selector.startswith("A") and rule.code.startswith(selector)
 
 
-def select(rules: Sequence[Rule], options: Options, path: str, root: str) -> tuple[Rule, ...]:
-    """The rules that run on the file at `path`; globs are relative to `root`."""
-    relative = os.path.relpath(path, root) if os.path.isabs(path) else path
+def select(rules: Sequence[Rule], options: Options, path: str) -> tuple[Rule, ...]:
+    """The rules that run on the file at `path`, which is absolute."""
     ignored = [*options.ignore]
     for glob, codes in options.per_file_ignores:
-        if fnmatch(relative, glob) or fnmatch(os.path.basename(path), glob):
+        if matcher((glob,))(path):
             ignored += codes
     return tuple(rule for rule in rules if _chosen(rule, options, ignored))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import NoReturn
 
 from asynclint import __version__
 from asynclint.model import UserError
+from asynclint.nearest import suggestion
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -24,7 +24,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     options, unknown = parser.parse_known_args(words)
     if unknown:
         known = [flag for action in options.known for flag in action.option_strings]
-        raise UserError(f"unknown option '{unknown[0]}'{_nearest(unknown[0], known)}")
+        raise UserError(f"unknown option '{unknown[0]}'{suggestion(unknown[0].partition('=')[0], known)}")
     return options
 
 
@@ -85,8 +85,3 @@ def _new(commands: "argparse._SubParsersAction[_Parser]") -> None:
     parser.add_argument("--kind", choices=("python", "pattern"), default="pattern")
     parser.add_argument("--family", default="", help="folder of the rule, such as 'coroutines'")
     parser.add_argument("--directory", default=".", help="where the rule's files go")
-
-
-def _nearest(word: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(word.partition("=")[0], known, n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
