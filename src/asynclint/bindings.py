@@ -7,7 +7,7 @@ A name may have several bindings; `names` decides what they mean together. A bin
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -61,8 +61,7 @@ def bindings_of(scope: Scope, survey: Survey, package: str) -> Bindings:
     if isinstance(node, (ast.Module, *FUNCTIONS, ast.ClassDef)):
         collector.statements(node.body, conditional=False)
     _walruses(scope, survey, collector)
-    if scope is survey.module:
-        _rebound_from_functions(survey, collector)
+    _rebound_from_inside(scope, survey, collector)
     return Bindings(collector.names, collector.stars)
 
 
@@ -216,11 +215,21 @@ def _walruses(scope: Scope, survey: Survey, collector: _Collector) -> None:
             collector.add(node.target.id, binding)
 
 
-def _rebound_from_functions(survey: Survey, collector: _Collector) -> None:
-    declared = (node for node in survey.nodes[ast.Global] if isinstance(node, ast.Global))
-    for node in declared:
-        for name in node.names:
-            collector.add(name, Binding(Kind.OTHER, node))
+def _rebound_from_inside(scope: Scope, survey: Survey, collector: _Collector) -> None:
+    """Functions inside may rebind what they declare `global` or `nonlocal`."""
+    declarations = survey.nodes[ast.Global if scope is survey.module else ast.Nonlocal]
+    for node in declarations:
+        assert isinstance(node, (ast.Global, ast.Nonlocal))
+        if scope is survey.module or scope in _outside(survey.scope_at(node)):
+            for name in node.names:
+                if name in collector.names or scope is survey.module:
+                    collector.add(name, Binding(Kind.OTHER, node))
+
+
+def _outside(scope: Scope) -> Iterator[Scope]:
+    while scope.outer:
+        scope = scope.outer
+        yield scope
 
 
 def functions_of(bindings: Iterable[Binding]) -> list[Function]:

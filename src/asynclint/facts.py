@@ -7,7 +7,7 @@ cannot be known from this file. Positions are kept for related places only.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from asynclint.attributes import methods, mutated, stores
@@ -15,7 +15,14 @@ from asynclint.bindings import Binding, Kind
 from asynclint.model import Position
 from asynclint.names import Names
 from asynclint.source import Source
-from asynclint.syntax import FUNCTIONS, Function, Scope, parameters, within
+from asynclint.syntax import FUNCTIONS, Function, Scope, is_starred, within
+from asynclint.wrapping import gives_back, yields
+
+# What stands for the type of a name that is only ever None.
+NONE_TYPE = "None"
+
+_OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
+
 
 class FunctionFacts(NamedTuple):
     """A function or method. `returned` says what a decorator made of it gives back.
@@ -37,7 +44,7 @@ class FunctionFacts(NamedTuple):
 class ClassFacts(NamedTuple):
     """A class. `attributes` are its own names that are no methods, with their type;
     `assigned` are attributes set on `self`, with their type; `mutations` says which
-    attributes of `self` each method assigns or mutates.
+    attributes of `self` each method assigns or mutates. A type is "" when not certain.
     """
 
     bases: tuple[str, ...]
@@ -47,6 +54,14 @@ class ClassFacts(NamedTuple):
     assigned: dict[str, str]
     mutations: dict[str, tuple[str, ...]]
     position: Position
+
+    def own_method(self, name: str) -> FunctionFacts | None:
+        """A method of this very class; None when an attribute hides it. Decorators of the
+        class come first: they may wrap every method."""
+        if name in self.assigned or name in self.attributes or name not in self.methods:
+            return None
+        method = self.methods[name]
+        return method._replace(decorators=(*self.decorators, *method.decorators))
 
 
 class ModuleFacts(NamedTuple):
@@ -86,6 +101,9 @@ def extract(source: Source, names: Names) -> ModuleFacts:
             facts.values[name] = maker.agreed_type(bindings, scope)
         else:
             unknown.append(name)
+    for owner, attribute in _patched(source.tree):
+        if owner in facts.classes:
+            facts.classes[owner].attributes[attribute] = ""
     return facts._replace(unknown=tuple(unknown), stars=tuple(names.stars))
 
 
@@ -105,10 +123,11 @@ class FactMaker:
             return None
         nodes = [node for node in nodes if not _accessor(node)] or nodes
         all_facts = [self.function(node, scope) for node in nodes]
-        if not any(binding.conditional for binding in bindings):
+        # A stub ends with an overload; code ends with what is called.
+        final = not _OVERLOADS.intersection(all_facts[-1].decorators)
+        if final and not any(binding.conditional for binding in bindings):
             return all_facts[-1]
-        colours = {(facts.is_async, facts.is_generator, facts.decorators) for facts in all_facts}
-        return all_facts[-1] if len(colours) == 1 else None
+        return all_facts[-1] if _alike(all_facts) else None
 
     def function(self, node: Function, scope: Scope) -> FunctionFacts:
         """Facts of a function defined in `scope`."""
@@ -117,10 +136,10 @@ class FactMaker:
         keywords = sum(default is None for default in arguments.kw_defaults)
         return FunctionFacts(
             is_async=isinstance(node, ast.AsyncFunctionDef),
-            is_generator=self._may_yield and _yields(node),
+            is_generator=self._may_yield and yields(node),
             decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
             returns=self._annotation(node.returns, scope),
-            returned=_returned(node, parameters(arguments)),
+            returned=gives_back(node),
             required=len(named) - len(arguments.defaults) + keywords,
             position=self._name_position(node, node.name),
         )
@@ -138,10 +157,12 @@ class FactMaker:
             else:
                 attributes[name] = self.agreed_type(bindings, inner)
         assigned, mutations = self._state(node)
+        for name in _declared(node) & attributes.keys() & assigned.keys():
+            assigned[name] = attributes[name]
         keywords = [keyword for keyword in node.keywords if keyword.arg != "total"]
         bases = [self._name(_unsubscripted(base), scope) for base in node.bases]
         return ClassFacts(
-            bases=tuple([*bases, *("" for _ in keywords)]),
+            bases=(*bases, *("" for _ in keywords)),
             decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
             methods=methods,
             attributes=attributes,
@@ -152,7 +173,7 @@ class FactMaker:
 
     def _state(self, node: ast.ClassDef) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
         """Attributes set on `self` with the class all assignments agree on, and mutations."""
-        assigned: dict[str, set[str | None]] = {}
+        assigned: dict[str, list[tuple[ast.AST, str | None]]] = {}
         mutations: dict[str, tuple[str, ...]] = {}
         for method in methods(node):
             if not method.args.args:
@@ -164,15 +185,17 @@ class FactMaker:
                 changed.update(dict.fromkeys(mutated(child, me)))
                 for attribute, value in stores(child, me):
                     kind = self._assigned_type(child, value, scope)
-                    assigned.setdefault(attribute, set()).add(kind)
+                    assigned.setdefault(attribute, []).append((child, kind))
             if changed:
                 mutations[method.name] = tuple(changed)
-        return {name: _only(types) for name, types in assigned.items()}, mutations
+        return {name: _agreed_type(types) for name, types in assigned.items()}, mutations
 
     def agreed_type(self, bindings: list[Binding], scope: Scope) -> str:
         """The class all assignments of a name agree on, "" when they do not."""
-        types = {self._assigned_type(b.node, b.value, scope) for b in bindings}
-        return _only(types)
+        return _agreed_type(
+            (binding.node, self._assigned_type(binding.node, binding.value, scope))
+            for binding in bindings
+        )
 
     def _assigned_type(
         self, node: ast.AST, value: ast.expr | None, scope: Scope | None
@@ -182,7 +205,18 @@ class FactMaker:
             return self._annotation(node.annotation, scope)
         if isinstance(value, ast.Constant) and value.value is None:
             return None
+        if isinstance(value, ast.Name):
+            return self._parameter_type(value)
         return self._name(value.func, scope) if isinstance(value, ast.Call) else ""
+
+    def _parameter_type(self, name: ast.Name) -> str:
+        found = self._names.binding(name)
+        if not found or len(found[1]) != 1 or is_starred(found[0], found[1][0].node):
+            return ""
+        match found[1][0].node:
+            case ast.arg(annotation=ast.expr() as annotation):
+                return self._annotation(annotation, None)
+        return ""
 
     def _decorator(self, decorator: ast.expr, scope: Scope) -> str:
         called = isinstance(decorator, ast.Call)
@@ -201,19 +235,56 @@ class FactMaker:
         return self._source.lines.position(max(self._source.text.find(name, start), start))
 
 
-def _only(types: set[str | None]) -> str:
-    known = types - {None}
+def _patched(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """`Class.method = other` at the top of a module, as names of class and attribute."""
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                match target:
+                    case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
+                        yield owner, attribute
+
+
+def _agreed_type(types: Iterable[tuple[ast.AST, str | None]]) -> str:
+    """The type a declaration gives, else the one all assignments agree on; `NONE_TYPE` when
+    nothing but None is assigned."""
+    pairs = list(types)
+    declared = {kind for node, kind in pairs if isinstance(node, ast.AnnAssign)}
+    known = (declared or {kind for _, kind in pairs}) - {None}
+    if not known:
+        return NONE_TYPE
     return (known.pop() or "") if len(known) == 1 else ""
 
 
+def _alike(functions: Sequence[FunctionFacts]) -> bool:
+    return len({(f.is_async, f.is_generator, f.decorators) for f in functions}) == 1
+
+
+def _declared(node: ast.ClassDef) -> set[str]:
+    """Names a class body annotates."""
+    statements = [s for s in node.body if isinstance(s, ast.AnnAssign)]
+    return {s.target.id for s in statements if isinstance(s.target, ast.Name)}
+
+
 def _exported(tree: ast.Module) -> tuple[str, ...] | None:
-    """`__all__` when it is one plain list or tuple of strings."""
+    """`__all__` when it is one plain list or tuple of strings that nothing extends."""
+    found: tuple[str, ...] | None = None
     for statement in tree.body:
         match statement:
-            case ast.Assign(targets=[ast.Name("__all__")], value=ast.List() | ast.Tuple() as value):
-                names = [getattr(element, "value", None) for element in value.elts]
-                return tuple(name for name in names if isinstance(name, str))
-    return None
+            case (
+                ast.Assign(targets=[ast.Name("__all__")], value=value)
+                | ast.AnnAssign(target=ast.Name("__all__"), value=value)
+            ):
+                elements = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
+                names = [getattr(element, "value", None) for element in elements]
+                found = tuple(name for name in names if isinstance(name, str))
+                if len(found) != len(names):
+                    return None
+            case ast.AugAssign(target=ast.Name("__all__")):
+                return None
+            case ast.Expr(ast.Call(ast.Attribute(ast.Name("__all__")))):
+                return None
+    return found
 
 
 def _unsubscripted(base: ast.expr) -> ast.expr:
@@ -223,36 +294,3 @@ def _unsubscripted(base: ast.expr) -> ast.expr:
 def _accessor(node: Function) -> bool:
     """`@x.setter` and `@x.deleter` re-define a property, they do not replace it."""
     return any(getattr(d, "attr", "") in ("setter", "deleter") for d in node.decorator_list)
-
-
-def _yields(node: Function) -> bool:
-    children = within(node, leaves=False)
-    return any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in children)
-
-
-def _returned(node: Function, arguments: Sequence[ast.arg]) -> str:
-    """What a decorator plainly gives back: judged by its one and last `return name`."""
-    last = node.body[-1]
-    if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Name) or not arguments:
-        return ""
-    if sum(isinstance(child, ast.Return) for child in within(node, leaves=False)) != 1:
-        return ""
-    name = last.value.id
-    inner = [s for s in node.body if isinstance(s, FUNCTIONS) and s.name == name]
-    if name == arguments[0].arg:
-        return "parameter"
-    if len(inner) != 1:
-        return ""
-    if not all(_is_wraps(decorator) for decorator in inner[0].decorator_list):
-        return ""
-    if isinstance(inner[0], ast.AsyncFunctionDef):
-        return "" if _yields(inner[0]) else "async"
-    below = _returned(inner[0], parameters(inner[0].args))
-    return f"factory {below}" if below else "sync"
-
-
-def _is_wraps(decorator: ast.expr) -> bool:
-    match decorator:
-        case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
-            return name == "wraps"
-    return False

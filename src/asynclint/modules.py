@@ -35,15 +35,35 @@ class Modules:
         self._paths: dict[tuple[str, str], str | None] = {}
         self._folders: dict[str, frozenset[str]] = {}
         self._searched: dict[str, tuple[str, ...]] = {}
+        self._places: dict[str, Place] = {}
 
     def place(self, path: str) -> Place:
-        """Name of the module at an absolute path: up through folders with an `__init__`."""
+        """What the file at an absolute path is called from anywhere in the project.
+
+        Its import root holds the outermost folder with an `__init__`. The name starts at the
+        project root or a source folder where an import finds it so (namespace packages, PEP
+        420), else at the import root.
+        """
+        if path not in self._places:
+            self._places[path] = self._place(path)
+        return self._places[path]
+
+    def _place(self, path: str) -> Place:
         folder, file = os.path.split(path)
         stem = file.rpartition(".")[0] or file
         parts = [] if stem == "__init__" else [stem]
         while "__init__.py" in self._entries(folder) or "__init__.pyi" in self._entries(folder):
             folder, name = os.path.split(folder)
             parts.insert(0, name)
+        for start in (*(os.path.join(self.root, source) for source in self._src), self.root):
+            if folder == start:
+                break
+            if not folder.startswith(os.path.join(start, "")):
+                continue
+            longer = [*folder[len(start) + 1 :].split(os.sep), *parts]
+            if self.find(".".join(longer), folder) == path:
+                parts = longer
+                break
         package = parts if stem == "__init__" else parts[:-1]
         return Place(".".join(parts), ".".join(package), folder)
 

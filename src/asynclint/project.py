@@ -13,11 +13,12 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.facts import ClassFacts, FunctionFacts, ModuleFacts, extract
+from asynclint.knowledge.inheritance import NOWHERE, method_order
 from asynclint.model import Answer
 from asynclint.modules import Modules
 from asynclint.names import Names
@@ -57,6 +58,7 @@ class Project:
         self._offered: tuple[str, Callable[[], ModuleFacts]] | None = None
         self.async_names: frozenset[str] | None = None
         self._found: dict[tuple[str, str], Definition | None] = {}
+        self._lineages: dict[tuple[str, str], tuple[Definition | None, ...]] = {}
 
     def shown(self, path: str) -> str:
         """A path as people read it: relative to the current folder when it lies below."""
@@ -82,37 +84,51 @@ class Project:
 
     def method(self, owner: Definition, name: str) -> Definition | None:
         """A method of a class or its bases, as an instance finds it; None if unknown."""
-        for cls in self.ancestry(owner):
+        return self._method_of(self.ancestry(owner), name)
+
+    def method_above(self, owner: Definition, name: str) -> Definition | None:
+        """A method as `super()` in a class finds it; None if unknown."""
+        return self._method_of(self.ancestry(owner)[1:], name)
+
+    def _method_of(self, lineage: Sequence[Definition | None], name: str) -> Definition | None:
+        # An attribute of the instance hides a method, whichever class sets it.
+        if any(cls and cls.owner and name in cls.owner.assigned for cls in lineage):
+            return None
+        for cls in lineage:
             if cls is None:
                 return None
+            full = f"{cls.name}.{name}"
             if cls.owner is None:
-                full = f"{cls.name}.{name}"
                 if knowledge.is_coroutine_function(full) is not Answer.UNKNOWN:
                     return Definition(full)
                 if cls.name not in _EMPTY_BASES:
                     return None
-                continue
-            if name in cls.owner.assigned or name in cls.owner.attributes:
-                return None
-            if name in cls.owner.methods:
-                function = cls.owner.methods[name]
-                return Definition(f"{cls.name}.{name}", cls.path, function, None, cls.origin)
+            elif name in cls.owner.attributes or name in cls.owner.methods:
+                function = cls.owner.own_method(name)
+                return Definition(full, cls.path, function, None, cls.origin) if function else None
         return None
 
-    def ancestry(self, owner: Definition) -> Iterator[Definition | None]:
-        """A class, then its bases depth first; None where a base is unknown."""
-        seen: set[str] = set()
-        pending: list[Definition | None] = [owner]
-        while pending:
-            cls = pending.pop(0)
-            if cls is not None and cls.name in seen:
-                continue
-            yield cls
-            if cls is None or cls.owner is None:
-                continue
-            seen.add(cls.name)
-            bases = [self.lookup(base, cls.origin) if base else None for base in cls.owner.bases]
-            pending[:0] = bases
+    def ancestry(self, owner: Definition) -> tuple[Definition | None, ...]:
+        """A class, then its bases in the order Python searches them; it ends with None where
+        a base is unknown. Bases without methods, such as `Generic`, come last."""
+        key = (owner.name, owner.origin)
+        if key not in self._lineages:
+            known = {owner.name: owner}
+            order = method_order(owner.name, lambda name: self._bases(name, known))
+            self._lineages[key] = tuple(known.get(name) for name in order)
+        return self._lineages[key]
+
+    def _bases(self, name: str, known: dict[str, Definition]) -> list[str]:
+        cls = known.get(name)
+        if cls is None or cls.owner is None:
+            return []
+        names = []
+        for base in cls.owner.bases:
+            found = self.lookup(base, cls.origin) if base else None
+            names.append(found.name if found else NOWHERE)
+            if found:
+                known.setdefault(found.name, found)
+        return sorted(names, key=_EMPTY_BASES.__contains__)
 
     def facts(self, path: str) -> ModuleFacts | None:
         """Facts of the module at an absolute path; None when it cannot be read or parsed."""
@@ -178,21 +194,34 @@ class Project:
     def _through_star(
         self, facts: ModuleFacts, head: str, tail: list[str], origin: str
     ) -> tuple[str, str] | None:
-        for star in reversed(facts.stars):
-            path = self.modules.find(star, origin)
-            brought = self.facts(path) if path else None
-            if brought is None:
-                return None
-            if self.exports(brought, head):
-                return ".".join([star, head, *tail]), origin
-        return None
+        star = self.star_of(facts.stars, head, origin)
+        return (".".join([star, head, *tail]), origin) if star else None
 
-    def exports(self, facts: ModuleFacts, name: str) -> bool:
+    def star_of(self, stars: Sequence[str], name: str, origin: str) -> str:
+        """The star-imported module that certainly brings a name in; "" if none does."""
+        for star in reversed(stars):
+            answer = self._exports(star, name, origin, _FOLLOW)
+            if answer is not Answer.NO:
+                return star if answer is Answer.YES else ""
+        return ""
+
+    def _exports(self, module: str, name: str, origin: str, depth: int) -> Answer:
         """Whether `from module import *` brings a name in."""
+        path = self.modules.find(module, origin)
+        facts = self.facts(path) if path and depth else None
+        if facts is None or path is None:
+            return Answer.UNKNOWN
         if facts.exported is not None:
-            return name in facts.exported
-        tables = (facts.functions, facts.classes, facts.imports, facts.values)
-        return not name.startswith("_") and any(name in table for table in tables)
+            return Answer.YES if name in facts.exported else Answer.NO
+        if name.startswith("_"):
+            return Answer.NO
+        if any(name in t for t in (facts.functions, facts.classes, facts.imports, facts.values)):
+            return Answer.YES
+        if name in facts.unknown:
+            return Answer.UNKNOWN
+        home = self.modules.place(path).origin
+        answers = (self._exports(s, name, home, depth - 1) for s in reversed(facts.stars))
+        return next((answer for answer in answers if answer is not Answer.NO), Answer.NO)
 
     def _inside(self, owner: Definition, tail: list[str]) -> Definition | None:
         if not tail:
@@ -228,11 +257,10 @@ class Project:
         facts = self.facts(package)
         if facts is None:
             return False
-        own = f"{facts.module}.{name}"
         targets = facts.imports.get(name, ())
-        return any(name in t for t in (facts.functions, facts.classes, facts.values)) or (
-            targets not in ((), (own,))
-        )
+        tables = (facts.functions, facts.classes, facts.values, facts.unknown)
+        itself = (f"{facts.module}.{name}",)
+        return any(name in table for table in tables) or targets not in ((), itself)
 
     def _extract(self, path: str) -> ModuleFacts | None:
         if self._offered and self._offered[0] == path:
@@ -240,8 +268,7 @@ class Project:
         data = self._read(path)
         if data is None:
             return None
-        source = Source(path, data, limit=self._limit)
-        place = self.modules.place(path)
+        source, place = Source(path, data, limit=self._limit), self.modules.place(path)
         try:
             return extract(source, Names(source.tree, place.module, place.package))
         except (BadSource, RecursionError):

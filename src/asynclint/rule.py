@@ -181,8 +181,8 @@ class Context:
     def _raw(self, expression: ast.expr) -> frozenset[str]:
         full = self.scopes.resolve(expression)
         if not full and isinstance(expression, ast.Attribute):
-            owner = self.types.of(expression.value)
-            return frozenset({f"{owner}.{expression.attr}"}) if owner else full
+            name = self.types.method(expression)
+            return frozenset({name}) if name else full
         if any(name.startswith("*.") for name in full):
             return frozenset(n for name in full for n in self._starred(name))
         return full
@@ -190,14 +190,9 @@ class Context:
     def _starred(self, name: str) -> Iterator[str]:
         """What a name means that only a star import can have brought in."""
         head, _, tail = name[2:].partition(".")
-        for star in reversed(self.scopes.stars):
-            path = self.project.modules.find(star, self.origin)
-            facts = self.project.facts(path) if path else None
-            if facts is None:
-                return
-            if self.project.exports(facts, head):
-                yield ".".join(part for part in (star, head, tail) if part)
-                return
+        star = self.project.star_of(self.scopes.stars, head, self.origin)
+        if star:
+            yield ".".join(part for part in (star, head, tail) if part)
 
     def _canonical(self, name: str) -> str:
         if LOCALS in name:
@@ -222,6 +217,8 @@ class Context:
             bindings = self.scopes.bindings(scope).names.get(last)
             if bindings and self.scopes.qualified(scope, last) == name:
                 facts = maker.agreed(bindings, scope)
+                if isinstance(scope.node, ast.ClassDef) and scope.outer:
+                    facts = maker.class_facts(scope.node, scope.outer).own_method(last)
                 path = self.source.path
                 return Definition(name, path, facts, None, self.origin) if facts else None
         return None

@@ -86,6 +86,12 @@ def parameters(arguments: ast.arguments) -> list[ast.arg]:
     return [*named, *(arg for arg in (arguments.vararg, arguments.kwarg) if arg)]
 
 
+def is_starred(scope: Scope, node: ast.AST) -> bool:
+    """Whether a node is the `*args` or `**kwargs` of the function that opens a scope."""
+    arguments = getattr(scope.node, "args", None)
+    return isinstance(arguments, ast.arguments) and node in (arguments.vararg, arguments.kwarg)
+
+
 def _walk(survey: Survey, tree: ast.Module) -> None:
     nodes = survey.nodes
     skipped = _LEAVES - nodes.keys()

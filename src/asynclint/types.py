@@ -11,10 +11,13 @@ from collections.abc import Iterable
 
 from asynclint import knowledge
 from asynclint.bindings import Binding, Kind
+from asynclint.facts import NONE_TYPE, FunctionFacts
 from asynclint.names import Names
 from asynclint.project import Definition, Project
-from asynclint.syntax import Scope
+from asynclint.syntax import Scope, is_starred
 
+_SELF = frozenset({"typing.Self", "typing_extensions.Self"})
+_PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
 _DEPTH = 6  # links of one chain such as `a.b.c()`; deeper ones are not worth the time
 
 
@@ -49,13 +52,36 @@ class Types:
         start = self._project.lookup(owner, self._origin)
         if start is None or start.owner is None:
             return ""
+        types: set[str] = set()
         for cls in self._project.ancestry(start):
             if cls is None or cls.owner is None:
-                return ""
+                break
+            if name in cls.owner.methods:
+                if types:
+                    return ""
+                return self._of_property(cls.owner.methods[name], cls.origin)
             for known in (cls.owner.assigned, cls.owner.attributes):
-                if name in known:
-                    return self._class(known[name], cls.origin) if known[name] else ""
-        return ""
+                if known.get(name, NONE_TYPE) != NONE_TYPE:
+                    types.add(self._class(known[name], cls.origin) if known[name] else "")
+        return types.pop() if len(types) == 1 else ""
+
+    def method(self, expression: ast.Attribute, depth: int = 0) -> str:
+        """Full name of a method of an instance; "" when its class is not certain."""
+        match expression.value:
+            case ast.Call(func=ast.Name(id="super")):
+                return self._of_super(expression)
+        owner = self.of(expression.value, depth + 1)
+        return f"{owner}.{expression.attr}" if owner else ""
+
+    def _of_super(self, expression: ast.Attribute) -> str:
+        cls = self._names.enclosing_class(expression)
+        start = cls and self._project.lookup(self._names.class_name(cls), self._origin)
+        found = self._project.method_above(start, expression.attr) if start else None
+        return found.name if found else ""
+
+    def _of_property(self, method: FunctionFacts, origin: str) -> str:
+        is_property = len(method.decorators) == 1 and method.decorators[0] in _PROPERTIES
+        return self._class(method.returns, origin) if is_property and not method.is_async else ""
 
     def _of_name(self, name: ast.Name, depth: int) -> str:
         own = self._names.own_class(name)
@@ -69,9 +95,14 @@ class Types:
         return types.pop() if len(types) == 1 else ""
 
     def _bound(self, binding: Binding, scope: Scope, depth: int) -> str:
+        if is_starred(scope, binding.node):
+            return ""
         match binding.node:
-            case ast.AnnAssign(annotation=annotation) | ast.arg(annotation=ast.expr() as annotation):
-                name = self._names.annotated_class(annotation)
+            case (
+                ast.AnnAssign(annotation=ast.expr() as said)
+                | ast.arg(annotation=ast.expr() as said)
+            ):
+                name = self._names.annotated_class(said)
                 return self._class(name, self._origin) if name else ""
             case ast.withitem(context_expr=ast.Call() as call) if binding.kind is Kind.MANAGER:
                 return self._entered(self.of(call, depth + 1))
@@ -80,19 +111,26 @@ class Types:
     def _of_call(self, function: ast.expr, depth: int, *, awaited: bool) -> str:
         full = self._names.resolve(function)
         if not full and isinstance(function, ast.Attribute):
-            owner = self.of(function.value, depth + 1)
-            full = frozenset({f"{owner}.{function.attr}"}) if owner else full
-        if len(full) != 1:
+            name = self.method(function, depth)
+        else:
+            name = next(iter(full)) if len(full) == 1 else ""
+        if not name:
             return ""
-        (name,) = full
         found = self._project.lookup(name, self._origin)
         if found is None:
             return ""
         if found.function:
-            plain = found.function.is_async == awaited and not found.function.decorators
-            returns = found.function.returns if plain else ""
-            return self._class(returns, found.origin) if returns else ""
+            if found.function.is_async is not awaited or not _is_plain(found.function):
+                return ""
+            return self._returned(found, receiver=name.rpartition(".")[0])
         return "" if awaited else self._class(name, self._origin)
+
+    def _returned(self, found: Definition, receiver: str) -> str:
+        """What a function or method says it returns; `receiver` stands for `Self`."""
+        returns = found.function.returns if found.function else ""
+        if returns in _SELF:
+            return self._class(receiver, self._origin)
+        return self._class(returns, found.origin) if returns else ""
 
     def _class(self, name: str, origin: str) -> str:
         """The full name of a class, followed to its definition; "" when it is none."""
@@ -113,9 +151,15 @@ class Types:
         for name in ("__aenter__", "__enter__"):
             method = self._project.method(found, name)
             if method and method.function:
-                returns = method.function.returns.rpartition(".")[2]
-                return owner if returns in ("Self", owner.rpartition(".")[2]) else ""
+                if not _is_plain(method.function):
+                    return ""
+                gives_itself = method.function.returned == "parameter"
+                return owner if gives_itself else self._returned(method, receiver=owner)
         return ""
+
+
+def _is_plain(function: FunctionFacts) -> bool:
+    return set(function.decorators) <= {*knowledge.table("decorators")["keep"]}
 
 
 def _outside_class(found: Definition) -> str:

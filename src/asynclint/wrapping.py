@@ -1,0 +1,61 @@
+"""What the body of a function says about it: a generator, a decorator that keeps its function."""
+
+from __future__ import annotations
+
+import ast
+
+from asynclint.syntax import FUNCTIONS, Function, parameters, within
+
+
+def gives_back(node: Function) -> str:
+    """What a function used as a decorator plainly makes of the function it is given.
+
+    "parameter" when it returns its argument, "sync" or "async" for a nested function of that
+    colour, with "factory " before it for a function that returns such a decorator; "" when
+    its one and last `return name` does not tell.
+    """
+    arguments = parameters(node.args)
+    last = node.body[-1]
+    if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Name) or not arguments:
+        return ""
+    if sum(isinstance(child, ast.Return) for child in within(node, leaves=False)) != 1:
+        return ""
+    name = last.value.id
+    if _rebinds(node, name):
+        return ""
+    inner = [s for s in node.body if isinstance(s, FUNCTIONS) and s.name == name]
+    if name == arguments[0].arg:
+        return "parameter"
+    if len(inner) != 1:
+        return ""
+    if not all(_is_wraps(decorator) for decorator in inner[0].decorator_list):
+        return ""
+    if isinstance(inner[0], ast.AsyncFunctionDef):
+        return "" if yields(inner[0]) else "async"
+    below = gives_back(inner[0])
+    return f"factory {below}" if below else "sync"
+
+
+def yields(node: Function) -> bool:
+    """Whether a function is a generator."""
+    children = within(node, leaves=False)
+    return any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in children)
+
+
+def _rebinds(node: Function, name: str) -> bool:
+    """Whether a function assigns, deletes or imports a name, other than by one `def`."""
+    definitions = 0
+    for child in within(node):
+        match child:
+            case ast.Name(id=own, ctx=ast.Store() | ast.Del()) if own == name:
+                return True
+            case ast.FunctionDef(name=own) | ast.AsyncFunctionDef(name=own) if own == name:
+                definitions += child is not node
+    return definitions > 1
+
+
+def _is_wraps(decorator: ast.expr) -> bool:
+    match decorator:
+        case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
+            return name == "wraps"
+    return False
