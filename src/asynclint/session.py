@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 
+from asynclint import patterns
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
 from asynclint.disk import read as read_file
+from asynclint.disk import read_or_none
 from asynclint.engine import Engine, Result
 from asynclint.knowledge.last_names import coroutine_names as known_names
 from asynclint.model import Options
@@ -23,7 +25,6 @@ from asynclint.project import Project, coroutine_names
 from asynclint.rule import Rule
 from asynclint.selection import select, selectors
 from asynclint.source import Source
-
 
 _MANY = 200  # files from which learning names first pays
 
@@ -108,7 +109,7 @@ class Session:
         # per-file ignores depend on the file, everything else on the options alone
         key = (id(options), full if options.per_file_ignores else "")
         if key not in self._selected:
-            self._selected[key] = select(self.rules, options, full, self.root)
+            self._selected[key] = select(self.rules, options, full)
         return self._selected[key]
 
     def _unreadable(self, path: str, full: str, reason: str) -> Result:
@@ -130,7 +131,45 @@ def looks_like_test(path: str, root: str, options: Options) -> bool:
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Every shipped rule in code order: those in Python and those of the packs."""
-    return tuple(sorted(RULES, key=lambda rule: rule.code))
+    return tuple(sorted((*RULES, *patterns.shipped()), key=lambda rule: rule.code))
+
+
+def opened(
+    root: str,
+    *,
+    file: str | None = None,
+    isolated: bool = False,
+    overrides: Mapping[str, object] | None = None,
+    prefilter: bool = True,
+) -> Session:
+    """A session on the files on disk, with the packs that the settings of the root name.
+
+    `file`, `isolated` and `overrides` are those of `Configuration`. Raises `UserError`.
+    """
+
+    def configured(known: Callable[[], frozenset[str]]) -> Configuration:
+        return Configuration(
+            root,
+            read=read_or_none,
+            file=file,
+            isolated=isolated,
+            overrides=overrides,
+            selectors=known,
+        )
+
+    # The settings name the packs, and the packs name rules that settings may select.
+    packs = configured(_Anything).options_for(os.path.join(root, "any.py")).packs
+    rules = all_rules()
+    for pack in packs:
+        rules += patterns.load(pack, os.path.relpath(pack), rules)
+    return Session(root, configured(lambda: selectors(rules)), rules=rules, prefilter=prefilter)
+
+
+class _Anything(frozenset[str]):
+    """Takes every selector for known."""
+
+    def __contains__(self, selector: object) -> bool:
+        return True
 
 
 def known_selectors() -> frozenset[str]:

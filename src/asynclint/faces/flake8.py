@@ -20,10 +20,9 @@ from flake8.style_guide import Decision, DecisionEngine
 
 from asynclint import __version__
 from asynclint.checks.source import syntax_error
-from asynclint.config import Configuration
-from asynclint.disk import read_or_none, root_of
+from asynclint.disk import root_of
 from asynclint.model import Finding, UserError
-from asynclint.session import Session, all_rules, known_selectors
+from asynclint.session import Session, all_rules, opened
 from asynclint.source import encode
 
 Violation = tuple[int, int, str, type]
@@ -117,15 +116,9 @@ class Plugin:
 
 @lru_cache(maxsize=4)
 def _session(setup: Setup) -> Session:
-    configuration = Configuration(
-        setup.root,
-        read=read_or_none,
-        file=setup.config,
-        isolated=setup.isolated,
-        overrides=setup.overrides,
-        selectors=known_selectors,
+    return opened(
+        setup.root, file=setup.config, isolated=setup.isolated, overrides=setup.overrides
     )
-    return Session(setup.root, configuration)
 
 
 def _text(finding: Finding) -> str:

@@ -9,14 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 
 from asynclint import discover, parallel
-from asynclint.config import Configuration
 from asynclint.disk import read_or_none, root_of
 from asynclint.engine import Report
 from asynclint.model import UserError
 from asynclint.output import FORMATS
 from asynclint.output.style import Style, wants_colour
 from asynclint.output.summary import closing, statistics
-from asynclint.session import Session, known_selectors
+from asynclint.session import Session, opened
 
 _QUIET = 1.0  # seconds before progress is shown
 
@@ -38,16 +37,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _session(options: argparse.Namespace, path: str) -> Session:
-    root = root_of(path)
-    configuration = Configuration(
-        root,
-        read=read_or_none,
+    return opened(
+        root_of(path),
         file=options.config,
         isolated=options.isolated,
         overrides=_overrides(options),
-        selectors=known_selectors,
+        prefilter=not options.no_prefilter,
     )
-    return Session(root, configuration, prefilter=not options.no_prefilter)
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, object]:
