@@ -169,11 +169,25 @@ def test_branches_that_disagree_leave_a_name_out(shelf: Shelf) -> None:
     assert found["functions"] == {}
 
 
+def test_a_name_imported_from_two_places_leads_nowhere(shelf: Shelf) -> None:
+    found = shelf.found(
+        {
+            "lib/__init__.py": "try: from ._a import go\nexcept E: from ._b import run as go",
+            "lib/_a.py": "async def go(): ...",
+            "lib/_b.py": "async def run(): ...",
+        }
+    )
+
+    assert found["coroutines"] == {}
+    assert found["aliases"] == {}
+
+
 def test_what_type_checkers_alone_see_does_not_count(shelf: Shelf) -> None:
     found = shelf.found("""
         from typing import TYPE_CHECKING
         if TYPE_CHECKING:
             async def get(): ...
+            async def put(): ...
         else:
             get = make()
         """)

@@ -204,6 +204,7 @@ def test_nothing_is_known_by_any_other_name(name: str) -> None:
         ("asyncio.Queue", "__await__", Answer.NO),
         ("aiohttp.ClientSession", "__enter__", Answer.NO),
         ("anyio.CancelScope", "__aenter__", Answer.UNKNOWN),
+        ("aiofiles.base.AiofilesContextManager", "__enter__", Answer.UNKNOWN),
         ("asyncio.Queue", "no_such_method", Answer.UNKNOWN),
         ("nowhere.Class", "__await__", Answer.UNKNOWN),
     ],
