@@ -163,7 +163,7 @@ def tokens(text: str) -> list[tuple[Span, str]]:
 @given(PROGRAMS)
 def test_every_token_maps_back_to_what_the_author_wrote(author: str) -> None:
     view = view_of(author)
-    written = {span: text for span, text in tokens(author)}
+    written = dict(tokens(author))
 
     for span, text in tokens(view.text):
         back = view.author(span)

@@ -14,7 +14,8 @@ Config = dict[str, Any]
 
 METAVARIABLE = re.compile(r"\${1,3}([A-Z_][A-Z0-9_]*)")
 _ELLIPSIS = re.compile(r"\$\$\$(?![A-Z_])")
-# A letter no one writes code with, so a placeholder is never taken for a word of the pattern.
+# A letter no one writes code with, so a placeholder is never taken for a word of the pattern;
+# ast-grep puts the same one in the place of `$`.
 _PLACEHOLDER = "µ"
 
 
@@ -107,7 +108,7 @@ def _shortened(text: str) -> str:
 
 def _reason(text: str) -> str:
     """The innermost cause, without the backtrace of the program behind it."""
-    told = text.partition("Stack backtrace")[0]
+    told = text.partition("Stack backtrace")[0].replace(_PLACEHOLDER, "$")
     causes = re.split(r"\n\s*(?:\d+:)?\s*", told.partition("Caused by:")[2] or told)
     lines = [re.sub(r"\s+", " ", cause).strip() for cause in causes]
     return next((line.rstrip(".") for line in reversed(lines) if line), "not a rule")

@@ -179,17 +179,13 @@ def _reachable(start: str, links: Mapping[str, set[str]]) -> set[str]:
 
 
 def _blamed(complaint: str, document: Document) -> Path:
-    """The place of the word ast-grep quotes, as near as it can be told."""
-    quoted = complaint.split("`")[1::2]
-    for part in parts(document.content):
-        for key, value in part.content.items():
-            if isinstance(value, str) and value in quoted:
-                return (*part.path, key)
-    regexes = [p for p in parts(document.content) if "regex" in p.content]
-    if "regex" in complaint or "error:" in complaint:
-        for part in regexes:
-            if astgrep.complaint({"rule": {"regex": part.content["regex"]}}):
-                return (*part.path, "regex")
+    """The place of what ast-grep refuses: what it refuses alone too, or a field it names."""
+    for content, path in parts(document.content):
+        for key in ("pattern", "kind", "regex"):
+            if key in content and astgrep.complaint({"rule": {key: content[key]}}):
+                return (*path, key)
+        if content.get("field") in complaint.split():
+            return (*path, "field")
     return ("rule",)
 
 

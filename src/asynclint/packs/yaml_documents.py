@@ -96,8 +96,8 @@ class _Reader:
                 return node.value
             case "null":
                 return None
-            case "bool":
-                return node.value.lower() in ("true", "yes", "on")
+            case "bool":  # YAML 1.2, as ast-grep reads it: `yes`, `no`, `on`, `off` are text
+                return {"true": True, "false": False}.get(node.value.lower(), node.value)
             case "int":
                 return int(node.value) if node.value.isdecimal() else node.value
         raise self._error(node, f"tag `{node.tag}` is not supported")
