@@ -19,7 +19,7 @@ import asynclint.suppress
 import asynclint.trials.fixing
 from asynclint.checks.coroutines import unawaited_coroutine
 from asynclint.colour import gives_coroutine
-from asynclint.model import Answer, Edit, Finding, Span, UserError
+from asynclint.model import Answer, Edit, Finding, Fix, Span, UserError
 from asynclint.names import Names
 from asynclint.pages import read_page
 from asynclint.positions import Lines
@@ -102,11 +102,14 @@ def test_a_rule_that_crashes_is_seen() -> None:
 def test_a_rule_that_matches_text_is_seen() -> None:
     def check(node: ast.Module, ctx: Context) -> Iterator[Finding]:
         for match in re.finditer(r"(?<!await )asyncio\.sleep\(\d\)", ctx.source.text):
-            yield ctx.finding(Span(*match.span()), "`asyncio.sleep(...)` is dropped")
+            start = match.start()
+            fix = Fix("Await it", (Edit(Span(start, start), "await "),), safe=True)
+            yield ctx.finding(Span(*match.span()), "`asyncio.sleep(...)` is dropped", fix=fix)
 
-    found = complaints(RULE._replace(check=check, visits=(ast.Module,), fix=""))
+    found = complaints(RULE._replace(check=check, visits=(ast.Module,)))
 
     assert "inside a string" in found
+    assert "inside comments" in found
 
 
 def _changed(change: Callable[[Finding], Finding]) -> Rule:
