@@ -14,7 +14,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from asynclint.disk import read_or_none
-from asynclint.facts import extract
+from asynclint.extraction import extract
 from asynclint.model import Options
 from asynclint.names import Names
 from asynclint.project import Project

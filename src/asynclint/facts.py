@@ -6,22 +6,15 @@ cannot be known from this file. Positions are kept for related places only.
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
-from asynclint.attributes import methods, mutated, stores
-from asynclint.bindings import Binding, Kind
 from asynclint.model import Position
-from asynclint.names import Names
-from asynclint.source import Source
-from asynclint.syntax import FUNCTIONS, Function, Scope, is_starred, within
-from asynclint.wrapping import gives_back, yields
 
 # What stands for the type of a name that is only ever None.
 NONE_TYPE = "None"
 
-_OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
+Fact = TypeVar("Fact")
 
 
 class FunctionFacts(NamedTuple):
@@ -65,232 +58,39 @@ class ClassFacts(NamedTuple):
 
 
 class ModuleFacts(NamedTuple):
-    """Top-level names of a module, each in one of the dictionaries or in `unknown`."""
+    """Top-level names of a module, each in one of the mappings or in `unknown`.
+
+    A function is None where its definitions disagree.
+    """
 
     module: str
     path: str
-    imports: dict[str, tuple[str, ...]]
-    functions: dict[str, FunctionFacts]
-    classes: dict[str, ClassFacts]
-    values: dict[str, str]
+    imports: Mapping[str, tuple[str, ...]]
+    functions: Mapping[str, FunctionFacts | None]
+    classes: Mapping[str, ClassFacts]
+    values: Mapping[str, str]
     unknown: tuple[str, ...]
     stars: tuple[str, ...]
     exported: tuple[str, ...] | None
 
 
-def extract(source: Source, names: Names) -> ModuleFacts:
-    """Facts of a module; raises `BadSource` when it does not parse."""
-    maker = FactMaker(source, names)
-    facts = ModuleFacts(names.module, source.path, {}, {}, {}, {}, (), (), _exported(source.tree))
-    scope = names.survey.module
-    unknown = []
-    for name, bindings in names.bindings(scope).names.items():
-        kinds = {binding.kind for binding in bindings}
-        if kinds == {Kind.FUNCTION}:
-            function = maker.agreed(bindings, scope)
-            if function:
-                facts.functions[name] = function
-                continue
-        if kinds == {Kind.CLASS} and len(bindings) == 1:
-            facts.classes[name] = maker.class_facts(bindings[0].node, scope)
-            continue
-        full = names.resolve(ast.Name(name), scope)
-        if full and full != {names.qualified(scope, name)}:
-            facts.imports[name] = tuple(sorted(full))
-        elif kinds <= {Kind.VALUE}:
-            facts.values[name] = maker.agreed_type(bindings, scope)
-        else:
-            unknown.append(name)
-    for owner, attribute in _patched(source.tree):
-        if owner in facts.classes:
-            facts.classes[owner].attributes[attribute] = ""
-    return facts._replace(unknown=tuple(unknown), stars=tuple(names.stars))
+class Lazy(Mapping[str, Fact]):
+    """A mapping whose values are made when first asked for."""
 
+    def __init__(self, makers: Mapping[str, Callable[[], Fact]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Fact] = {}
 
-class FactMaker:
-    """Makes facts of functions and classes, also of local ones that no module exports."""
+    def __getitem__(self, name: str) -> Fact:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
 
-    def __init__(self, source: Source, names: Names) -> None:
-        self._source = source
-        self._names = names
-        self._may_yield = b"yield" in source.data
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers
 
-    def agreed(self, bindings: list[Binding], scope: Scope) -> FunctionFacts | None:
-        """The facts several definitions of a name agree on; the last one wins if none is
-        conditional, as at run time."""
-        nodes = [binding.node for binding in bindings if isinstance(binding.node, FUNCTIONS)]
-        if len(nodes) != len(bindings):
-            return None
-        nodes = [node for node in nodes if not _accessor(node)] or nodes
-        all_facts = [self.function(node, scope) for node in nodes]
-        # A stub ends with an overload; code ends with what is called.
-        final = not _OVERLOADS.intersection(all_facts[-1].decorators)
-        if final and not any(binding.conditional for binding in bindings):
-            return all_facts[-1]
-        return all_facts[-1] if _alike(all_facts) else None
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
 
-    def function(self, node: Function, scope: Scope) -> FunctionFacts:
-        """Facts of a function defined in `scope`."""
-        arguments = node.args
-        named = [*arguments.posonlyargs, *arguments.args]
-        keywords = sum(default is None for default in arguments.kw_defaults)
-        return FunctionFacts(
-            is_async=isinstance(node, ast.AsyncFunctionDef),
-            is_generator=self._may_yield and yields(node),
-            decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
-            returns=self._annotation(node.returns, scope),
-            returned=gives_back(node),
-            required=len(named) - len(arguments.defaults) + keywords,
-            position=self._name_position(node, node.name),
-        )
-
-    def class_facts(self, node: ast.AST, scope: Scope) -> ClassFacts:
-        """Facts of a class defined in `scope`."""
-        assert isinstance(node, ast.ClassDef)
-        inner = self._names.survey.scope_of(node)
-        methods: dict[str, FunctionFacts] = {}
-        attributes: dict[str, str] = {}
-        for name, bindings in self._names.bindings(inner).names.items():
-            method = self.agreed(bindings, inner)
-            if method:
-                methods[name] = method
-            else:
-                attributes[name] = self.agreed_type(bindings, inner)
-        assigned, mutations = self._state(node)
-        for name in _declared(node) & attributes.keys() & assigned.keys():
-            assigned[name] = attributes[name]
-        keywords = [keyword for keyword in node.keywords if keyword.arg != "total"]
-        bases = [self._name(_unsubscripted(base), scope) for base in node.bases]
-        return ClassFacts(
-            bases=(*bases, *("" for _ in keywords)),
-            decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
-            methods=methods,
-            attributes=attributes,
-            assigned=assigned,
-            mutations=mutations,
-            position=self._name_position(node, node.name),
-        )
-
-    def _state(self, node: ast.ClassDef) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-        """Attributes set on `self` with the class all assignments agree on, and mutations."""
-        assigned: dict[str, list[tuple[ast.AST, str | None]]] = {}
-        mutations: dict[str, tuple[str, ...]] = {}
-        for method in methods(node):
-            if not method.args.args:
-                continue
-            me = method.args.args[0].arg
-            scope = self._names.survey.scope_of(method)
-            changed: dict[str, None] = {}
-            for child in within(method, leaves=False):
-                changed.update(dict.fromkeys(mutated(child, me)))
-                for attribute, value in stores(child, me):
-                    kind = self._assigned_type(child, value, scope)
-                    assigned.setdefault(attribute, []).append((child, kind))
-            if changed:
-                mutations[method.name] = tuple(changed)
-        return {name: _agreed_type(types) for name, types in assigned.items()}, mutations
-
-    def agreed_type(self, bindings: list[Binding], scope: Scope) -> str:
-        """The class all assignments of a name agree on, "" when they do not."""
-        return _agreed_type(
-            (binding.node, self._assigned_type(binding.node, binding.value, scope))
-            for binding in bindings
-        )
-
-    def _assigned_type(
-        self, node: ast.AST, value: ast.expr | None, scope: Scope | None
-    ) -> str | None:
-        """Full name of the class a statement assigns an instance of; None for `= None`."""
-        if isinstance(node, ast.AnnAssign):
-            return self._annotation(node.annotation, scope)
-        if isinstance(value, ast.Constant) and value.value is None:
-            return None
-        if isinstance(value, ast.Name):
-            return self._parameter_type(value)
-        return self._name(value.func, scope) if isinstance(value, ast.Call) else ""
-
-    def _parameter_type(self, name: ast.Name) -> str:
-        found = self._names.binding(name)
-        if not found or len(found[1]) != 1 or is_starred(found[0], found[1][0].node):
-            return ""
-        match found[1][0].node:
-            case ast.arg(annotation=ast.expr() as annotation):
-                return self._annotation(annotation, None)
-        return ""
-
-    def _decorator(self, decorator: ast.expr, scope: Scope) -> str:
-        called = isinstance(decorator, ast.Call)
-        name = self._name(decorator.func if isinstance(decorator, ast.Call) else decorator, scope)
-        return f"{name}()" if called and name else name
-
-    def _annotation(self, annotation: ast.expr | None, scope: Scope | None) -> str:
-        return self._names.annotated_class(annotation, scope) if annotation else ""
-
-    def _name(self, expression: ast.expr, scope: Scope | None) -> str:
-        full = self._names.resolve(expression, scope)
-        return next(iter(full)) if len(full) == 1 else ""
-
-    def _name_position(self, node: Function | ast.ClassDef, name: str) -> Position:
-        start = self._source.lines.offset(node.lineno, node.col_offset)
-        return self._source.lines.position(max(self._source.text.find(name, start), start))
-
-
-def _patched(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """`Class.method = other` at the top of a module, as names of class and attribute."""
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign):
-            for target in statement.targets:
-                match target:
-                    case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
-                        yield owner, attribute
-
-
-def _agreed_type(types: Iterable[tuple[ast.AST, str | None]]) -> str:
-    """The type a declaration gives, else the one all assignments agree on; `NONE_TYPE` when
-    nothing but None is assigned."""
-    pairs = list(types)
-    declared = {kind for node, kind in pairs if isinstance(node, ast.AnnAssign)}
-    known = (declared or {kind for _, kind in pairs}) - {None}
-    if not known:
-        return NONE_TYPE
-    return (known.pop() or "") if len(known) == 1 else ""
-
-
-def _alike(functions: Sequence[FunctionFacts]) -> bool:
-    return len({(f.is_async, f.is_generator, f.decorators) for f in functions}) == 1
-
-
-def _declared(node: ast.ClassDef) -> set[str]:
-    """Names a class body annotates."""
-    statements = [s for s in node.body if isinstance(s, ast.AnnAssign)]
-    return {s.target.id for s in statements if isinstance(s.target, ast.Name)}
-
-
-def _exported(tree: ast.Module) -> tuple[str, ...] | None:
-    """`__all__` when it is one plain list or tuple of strings that nothing extends."""
-    found: tuple[str, ...] | None = None
-    for statement in tree.body:
-        match statement:
-            case (
-                ast.Assign(targets=[ast.Name("__all__")], value=value)
-                | ast.AnnAssign(target=ast.Name("__all__"), value=value)
-            ):
-                elements = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
-                names = [getattr(element, "value", None) for element in elements]
-                found = tuple(name for name in names if isinstance(name, str))
-                if len(found) != len(names):
-                    return None
-            case ast.AugAssign(target=ast.Name("__all__")):
-                return None
-            case ast.Expr(ast.Call(ast.Attribute(ast.Name("__all__")))):
-                return None
-    return found
-
-
-def _unsubscripted(base: ast.expr) -> ast.expr:
-    return base.value if isinstance(base, ast.Subscript) else base
-
-
-def _accessor(node: Function) -> bool:
-    """`@x.setter` and `@x.deleter` re-define a property, they do not replace it."""
-    return any(getattr(d, "attr", "") in ("setter", "deleter") for d in node.decorator_list)
+    def __len__(self) -> int:
+        return len(self._makers)

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from asynclint import knowledge
-from asynclint.facts import ClassFacts, FunctionFacts, ModuleFacts, extract
+from asynclint.extraction import extract
+from asynclint.facts import ClassFacts, FunctionFacts, ModuleFacts
 from asynclint.knowledge.inheritance import NOWHERE, method_order
 from asynclint.model import Answer
 from asynclint.modules import Modules
@@ -56,6 +56,7 @@ class Project:
         self._limit = limit
         self._facts: dict[str, ModuleFacts | None] = {}
         self._offered: tuple[str, Callable[[], ModuleFacts]] | None = None
+        self._lent: ModuleFacts | None = None
         self.async_names: frozenset[str] | None = None
         self._found: dict[tuple[str, str], Definition | None] = {}
         self._lineages: dict[tuple[str, str], tuple[Definition | None, ...]] = {}
@@ -71,8 +72,10 @@ class Project:
         return self.async_names is None or last_name in self.async_names
 
     def offer(self, path: str, make: Callable[[], ModuleFacts] | None) -> None:
-        """While a file is being checked, its facts come from the tree that is there anyway."""
+        """While a file is being checked, its facts come from the tree that is there anyway;
+        None when the tree goes."""
         self._offered = (path, make) if make else None
+        self._lent = None
 
     def lookup(self, name: str, origin: str) -> Definition | None:
         """What a full name means in a file whose import root is `origin`; None if unknown."""
@@ -133,6 +136,9 @@ class Project:
     def facts(self, path: str) -> ModuleFacts | None:
         """Facts of the module at an absolute path; None when it cannot be read or parsed."""
         if path not in self._facts:
+            if self._offered and self._offered[0] == path:
+                self._lent = self._lent or self._offered[1]()
+                return self._lent
             self._facts[path] = None  # a circle of imports must find an answer here
             self._facts[path] = self._extract(path)
         return self._facts[path]
@@ -169,7 +175,8 @@ class Project:
         full = f"{facts.module}.{head}"
         if head in facts.functions:
             function = facts.functions[head]
-            return None if tail else Definition(full, path, function, None, origin)
+            known = function is not None and not tail
+            return Definition(full, path, function, None, origin) if known else None
         if head in facts.classes:
             owner = Definition(full, path, None, facts.classes[head], origin)
             return self._inside(owner, tail)
@@ -263,8 +270,6 @@ class Project:
         return any(name in table for table in tables) or targets not in ((), itself)
 
     def _extract(self, path: str) -> ModuleFacts | None:
-        if self._offered and self._offered[0] == path:
-            return self._offered[1]()
         data = self._read(path)
         if data is None:
             return None
@@ -279,22 +284,3 @@ class Project:
 _EMPTY_BASES = frozenset(
     {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "builtins.Exception"}
 )
-
-# Line ends and backslashes may stand between the words; names may be of any script.
-_ASYNC_DEF = re.compile(rb"async[\s\\]+def[\s\\]+([^\s\\(\[]+)")
-
-
-def coroutine_names(files: Iterable[bytes]) -> frozenset[str]:
-    """The names of all `async def` in some files, found without parsing. Over-approximates:
-    strings and comments count too."""
-    found: set[bytes] = set()
-    for data in files:
-        found.update(_ASYNC_DEF.findall(data))
-    return frozenset(unicodedata.normalize("NFKC", _decoded(name)) for name in found)
-
-
-def _decoded(name: bytes) -> str:
-    try:
-        return name.decode()
-    except UnicodeDecodeError:
-        return name.decode("latin-1")

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.colour import gives_coroutine
-from asynclint.facts import FactMaker, FunctionFacts
+from asynclint.extraction import FactMaker
+from asynclint.facts import FunctionFacts
 from asynclint.model import Answer, Edit, Finding, Fix, Group, Options, Related, Span
 from asynclint.names import LOCALS, Names
 from asynclint.project import Definition, Project

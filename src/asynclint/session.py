@@ -16,12 +16,13 @@ from asynclint import patterns
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
+from asynclint.coroutine_names import coroutine_names
 from asynclint.disk import read as read_file
 from asynclint.disk import read_or_none
 from asynclint.engine import Engine, Result
 from asynclint.knowledge.last_names import coroutine_names as known_names
 from asynclint.model import Options
-from asynclint.project import Project, coroutine_names
+from asynclint.project import Project
 from asynclint.rule import Rule
 from asynclint.selection import select, selectors
 from asynclint.source import Source
