@@ -26,7 +26,6 @@ _COMMENT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z][\w-]*")
-_OURS = re.compile(r"ASL\d*")
 
 
 class Word(NamedTuple):
@@ -135,10 +134,15 @@ def _hidden(finding: Finding, rule: Rule, comments: Iterable[Comment], used: set
 
 
 def _means(word: str, rule: Rule) -> bool:
-    """Whether a word names a rule, in the letters of flake8: codes are capitals."""
+    """Whether a word names a rule; a code may be cut short, as `ASL1` or `ASL`."""
     if word in rule.also or word == rule.name:
         return True
-    return bool(_OURS.fullmatch(word)) and rule.code.startswith(word)
+    return _letters(word) == _letters(rule.code) and rule.code.startswith(word)
+
+
+def _letters(word: str) -> str:
+    """The letters of a code, which say whose it is."""
+    return word.rstrip("0123456789")
 
 
 def _unused(
@@ -149,12 +153,14 @@ def _unused(
     all_rules: Sequence[Rule],
 ) -> Iterator[Finding]:
     known = {text for rule in all_rules for text in (rule.code, rule.name)}
+    letters = {_letters(rule.code) for rule in all_rules}
     for word in (word for comment in comments if comment.is_plain for word in comment.words):
         if word.span in used:
             continue
         meant = [rule for rule in all_rules if _is_called(word.text, rule)]
         near = "" if meant else suggestion(word.text, known)
-        if not meant and (_OURS.fullmatch(word.text.upper()) or ("-" in word.text and near)):
+        is_code = _letters(word.text.upper()) in letters
+        if not meant and (is_code or ("-" in word.text and near)):
             message = f"no rule is called `{word.text}`{near}"
             yield unused_suppression.check(source, word.span, message)
         elif meant and all(rule in rules for rule in meant):
