@@ -3,7 +3,7 @@
 A family's `__init__` is the explicit list of its rules; no rule registers itself.
 """
 
-from asynclint.checks import coroutines, source, timeouts
+from asynclint.checks import coroutines, source, state, timeouts
 
-FAMILIES = (source, coroutines, timeouts)
+FAMILIES = (source, coroutines, timeouts, state)
 RULES = tuple(rule for family in FAMILIES for rule in family.RULES)
