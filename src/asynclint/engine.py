@@ -6,6 +6,7 @@ fails is named with its file and line; the other rules and files go on.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -44,12 +45,20 @@ class Engine:
         self._prefilter = prefilter
 
     def check(
-        self, source: Source, path: str, rules: Sequence[Rule], options: Options, *, is_test: bool
+        self,
+        source: Source,
+        path: str,
+        rules: Sequence[Rule],
+        options: Options,
+        *,
+        is_test: bool,
+        noqa: bool = True,
     ) -> Result:
-        """Findings of `rules` in a file; `path` is absolute, `source.path` as shown."""
+        """Findings of `rules` in a file; `path` is absolute, `source.path` as shown. Without
+        `noqa`, comments hide nothing."""
         able = [r for r in rules if not self._prefilter or mentioned(r.mentions, source.data)]
         if not any(rule.visits for rule in able) and not _syntax_alone(rules):
-            return self._suppressed(Result([], []), source, rules)
+            return self._suppressed(Result([], []), source, rules, noqa)
         try:
             found = self._run(source, path, able, options, is_test)
         except BadSource as bad:
@@ -59,7 +68,7 @@ class Engine:
         except RecursionError:
             message = "nested too deeply to be analysed"
             return Result([syntax_error.check(source.path, message)], [])
-        return self._suppressed(found, source, rules)
+        return self._suppressed(found, source, rules, noqa)
 
     def _run(
         self, source: Source, path: str, rules: Sequence[Rule], options: Options, is_test: bool
@@ -78,11 +87,13 @@ class Engine:
         self.project.offer(path, None)
         return found
 
-    def _suppressed(self, found: Result, source: Source, rules: Sequence[Rule]) -> Result:
-        try:
-            kept = apply(found.findings, source, rules, self._rules)
-        except BadSource:
-            kept = found.findings
+    def _suppressed(
+        self, found: Result, source: Source, rules: Sequence[Rule], noqa: bool
+    ) -> Result:
+        kept = found.findings
+        if noqa:
+            with contextlib.suppress(BadSource):  # not decodable, so no rule saw it either
+                kept = apply(kept, source, rules, self._rules)
         kept.sort(key=lambda finding: (finding.start, finding.code))
         return Result(kept, found.failures)
 

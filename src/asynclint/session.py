@@ -80,9 +80,11 @@ class Session:
         *,
         tree: ast.Module | None = None,
         only: frozenset[str] | None = None,
+        noqa: bool = True,
     ) -> Result:
         """Findings of some text as if it were the file at a path. `tree` saves a parse when
-        the caller has one; `only` limits the rules to some codes."""
+        the caller has one; `only` limits the rules to some codes; without `noqa`, comments hide
+        nothing."""
         full = os.path.abspath(path)
         options = self.configuration.options_for(full)
         rules = self._rules_for(full, options)
@@ -90,7 +92,7 @@ class Session:
             rules = tuple(rule for rule in rules if rule.code in only)
         source = Source(path, data, limit=options.max_file_size, tree=tree)
         is_test = looks_like_test(full, self.root, options)
-        return self._engine.check(source, full, rules, options, is_test=is_test)
+        return self._engine.check(source, full, rules, options, is_test=is_test, noqa=noqa)
 
     @cached_property
     def _engine(self) -> Engine:

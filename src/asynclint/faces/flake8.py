@@ -1,9 +1,9 @@
 """The flake8 plugin: the same findings as `asynclint check`, one file at a time.
 
 flake8 decides which codes it shows; rules it would not show are not run, and when it would
-show none of ours nothing is parsed or read. Rules that are off by default run only when
-flake8 selects them by more than the bare prefix `ASL`, which merely names this plugin.
-The plugin never raises: one exception would end the whole flake8 run.
+show none of ours nothing of asynclint is imported, parsed or read. Rules that are off by
+default run only when flake8 selects them by more than the bare prefix `ASL`, which merely
+names this plugin. The plugin never raises: one exception would end the whole flake8 run.
 """
 
 from __future__ import annotations
@@ -12,44 +12,67 @@ import argparse
 import ast
 import os
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from flake8.options.manager import OptionManager
 from flake8.style_guide import Decision, DecisionEngine
 
 from asynclint import __version__
-from asynclint.checks.source import syntax_error
-from asynclint.disk import root_of
-from asynclint.model import Finding, UserError
-from asynclint.session import Session, all_rules, opened
-from asynclint.source import encode
+
+if TYPE_CHECKING:
+    from asynclint.model import Finding
+    from asynclint.session import Session
 
 Violation = tuple[int, int, str, type]
 
+_PREFIX = "ASL"
+_SYNTAX_ERROR = "ASL000"  # under this code stands what else went wrong with a file
+
 
 class Setup:
-    """What flake8's options mean for us; equal options give the same session again."""
+    """What flake8's options mean for us. The session is opened for the first file."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        engine = DecisionEngine(options)
-        self.shown = frozenset(
-            rule.code for rule in all_rules() if engine.decision_for(rule.code) is Decision.Selected
-        )
+        self._options = options
+        self._engine = DecisionEngine(options)
         chosen = [*(options.select or ()), *(options.extend_select or ())]
-        self.extra = tuple(code for code in chosen if code.startswith("ASL") and code != "ASL")
-        self.isolated = bool(getattr(options, "isolated", False))
-        self.config = options.asynclint_config
-        self.overrides = {
-            key: value
-            for key, value in (
-                ("async-library", options.asynclint_async_library),
-                ("target-version", options.asynclint_target_version),
-                ("extend-select", list(self.extra)),
-            )
-            if value
+        self._selected = [c for c in chosen if c.startswith(_PREFIX) and c != _PREFIX]
+        self.noqa = not options.disable_noqa
+
+    @property
+    def failure_code(self) -> str | None:
+        """The code for what is no finding, such as broken settings; None when flake8 shows no
+        code of ours. It decides by the longest prefixes, so these few speak for all codes."""
+        candidates = (_SYNTAX_ERROR, _PREFIX, *self._selected)
+        return next((code for code in candidates if self._shows(code)), None)
+
+    @cached_property
+    def session(self) -> Session:
+        """The session of the project that the first path belongs to; raises `UserError`."""
+        from asynclint.disk import root_of
+        from asynclint.session import opened
+
+        options = self._options
+        given = {
+            "async-library": options.asynclint_async_library,
+            "target-version": options.asynclint_target_version,
+            "extend-select": self._selected,
         }
-        self.root = root_of((list(options.filenames) or ["."])[0])
+        return opened(
+            root_of((list(options.filenames) or ["."])[0]),
+            file=options.asynclint_config,
+            isolated=options.isolated,
+            overrides={key: value for key, value in given.items() if value},
+        )
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """The codes of the session's rules that flake8 shows."""
+        return frozenset(rule.code for rule in self.session.rules if self._shows(rule.code))
+
+    def _shows(self, code: str) -> bool:
+        return self._engine.decision_for(code) is Decision.Selected
 
 
 class Plugin:
@@ -68,7 +91,12 @@ class Plugin:
     def add_options(manager: OptionManager) -> None:
         """Options of the same names as the settings; also read from flake8's files."""
         add = manager.add_option
-        add("--asynclint-config", parse_from_config=True, help="asynclint's settings file")
+        add(
+            "--asynclint-config",
+            parse_from_config=True,
+            normalize_paths=True,
+            help="asynclint's settings file",
+        )
         add(
             "--asynclint-async-library",
             parse_from_config=True,
@@ -88,37 +116,37 @@ class Plugin:
     def run(self) -> Iterator[Violation]:
         """Findings as flake8 wants them: 1-based lines, 0-based code-point columns."""
         setup = self._setup
-        if setup is None or not setup.shown:
+        code = setup.failure_code if setup else None
+        if setup is None or code is None:
             return
         try:
-            yield from self._findings(setup)
-        except (KeyboardInterrupt, SystemExit):
+            yield from self._findings(setup, code)
+        except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # a panic of the pattern engine is no Exception
-            reason = str(error) if isinstance(error, UserError) else f"asynclint failed: {error!r}"
-            yield self._violation(1, 0, f"{syntax_error.RULE.code} {reason}")
+            yield self._violation(1, 0, f"{code} {_reason(error)}")
 
-    def _findings(self, setup: Setup) -> Iterator[Violation]:
-        session = _session(setup)
-        text = "".join(self._lines)
+    def _findings(self, setup: Setup, code: str) -> Iterator[Violation]:
+        from asynclint.source import encode
+
+        data = encode("".join(self._lines))
         name = self._filename if self._filename not in ("stdin", "-") else "stdin.py"
-        result = session.check_bytes(name, encode(text), tree=self._tree, only=setup.shown)
+        result = setup.session.check_bytes(
+            name, data, tree=self._tree, only=setup.shown, noqa=setup.noqa
+        )
         for failure in result.failures:
-            yield self._violation(1, 0, f"{syntax_error.RULE.code} {failure}")
+            yield self._violation(1, 0, f"{code} {failure}")
         for finding in result.findings:
-            yield self._violation(
-                finding.start.line, finding.start.column - 1, _text(finding)
-            )
+            yield self._violation(finding.start.line, finding.start.column - 1, _text(finding))
 
     def _violation(self, line: int, column: int, text: str) -> Violation:
         return line, column, text, type(self)
 
 
-@lru_cache(maxsize=4)
-def _session(setup: Setup) -> Session:
-    return opened(
-        setup.root, file=setup.config, isolated=setup.isolated, overrides=setup.overrides
-    )
+def _reason(error: BaseException) -> str:
+    from asynclint.model import UserError
+
+    return str(error) if isinstance(error, UserError) else f"asynclint failed: {error!r}"
 
 
 def _text(finding: Finding) -> str:

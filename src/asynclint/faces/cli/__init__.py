@@ -6,6 +6,7 @@ found is printed all the same.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -18,8 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` are those of the process when not given."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        options = parse(words)
-        status: int = options.run(options)
+        status = _run(words)
         sys.stdout.flush()
     except UserError as error:
         print(f"asynclint: {error}", file=sys.stderr)
@@ -36,9 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def _run(words: Sequence[str]) -> int:
+    try:
+        options = parse(words)
+    except SystemExit:  # the parser has printed what `--help` or `--version` asks for
+        return 0
+    status: int = options.run(options)
+    return status
+
+
 def _silence() -> None:
     """Let the interpreter's own last flush go nowhere."""
-    try:
+    with contextlib.suppress(OSError, ValueError):  # when stdout is no file, nothing is left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass  # stdout is no file, so there is nothing to flush

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import NoReturn
 
@@ -21,11 +21,33 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for add in (_check, _rules, _explain, _test, _new):
         add(commands)
+    command = next((word for word in words if not word.startswith("-")), None)
+    if command is not None:
+        _one_of("command", commands.choices)(command)
     options, unknown = parser.parse_known_args(words)
     if unknown:
         known = [flag for action in options.known for flag in action.option_strings]
-        raise UserError(f"unknown option '{unknown[0]}'{suggestion(unknown[0].partition('=')[0], known)}")
+        near = suggestion(unknown[0].partition("=")[0], known)
+        raise UserError(f"unknown option {unknown[0]!r}{near}")
     return options
+
+
+def _one_of(what: str, known: Iterable[str]) -> Callable[[str], str]:
+    """A reader of words that must be one of a few."""
+
+    def read(word: str) -> str:
+        if word not in known:
+            near = suggestion(word, known) or f"; there are {', '.join(known)}"
+            raise UserError(f"unknown {what} {word!r}{near}")
+        return word
+
+    return read
+
+
+def _count(word: str) -> int:
+    if not word.isascii() or not word.isdigit():
+        raise UserError(f"--jobs must be a number of processes, not {word!r}")
+    return int(word)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,7 +55,7 @@ class _Parser(argparse.ArgumentParser):
         raise UserError(message)
 
 
-def _command(commands: "argparse._SubParsersAction[_Parser]", name: str, summary: str) -> _Parser:
+def _command(commands: argparse._SubParsersAction[_Parser], name: str, summary: str) -> _Parser:
     parser = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
     parser.set_defaults(run=_later(name), known=parser._actions)
     return parser
@@ -47,7 +69,17 @@ def _later(name: str) -> Callable[[argparse.Namespace], int]:
     return run
 
 
-def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _format(parser: _Parser, *names: str) -> None:
+    parser.add_argument(
+        "--output-format",
+        type=_one_of("format", names),
+        default=names[0],
+        metavar="FORMAT",
+        help=f"{' or '.join(names)}; {names[0]} when not given",
+    )
+
+
+def _check(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "check", "Find async bugs in files and folders.")
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files and folders; '-' is standard input")
@@ -58,28 +90,28 @@ def _check(commands: "argparse._SubParsersAction[_Parser]") -> None:
     add("--isolated", action="store_true", help="read no configuration files")
     add("--no-cache", action="store_true", help="neither read nor write a cache")
     add("--statistics", action="store_true", help="show counts per rule instead of findings")
-    add("--output-format", choices=("full", "concise", "json"), default="full")
+    _format(parser, "full", "concise", "json")
     add("--stdin-filename", metavar="PATH", help="the name of what comes from standard input")
-    add("--jobs", type=int, default=0, metavar="N", help="processes to use; 0 is one per core")
+    add("--jobs", type=_count, default=0, metavar="N", help="processes to use; 0 is one per core")
     add("--no-prefilter", action="store_true", help="parse every file, whatever it mentions")
 
 
-def _rules(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _rules(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "rules", "List all rules.")
-    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+    _format(parser, "text", "json")
 
 
-def _explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "explain", "Show the page of a rule.")
     parser.add_argument("rule", metavar="RULE", help="a code or a name")
 
 
-def _test(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _test(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "test", "Run the examples of rule pages.")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="pages, packs or folders of them")
 
 
-def _new(commands: "argparse._SubParsersAction[_Parser]") -> None:
+def _new(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "new", "Start a rule and its page.")
     parser.add_argument("name", metavar="NAME", help="kebab-case, named for the mistake")
     parser.add_argument("--kind", choices=("python", "pattern"), default="pattern")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from asynclint import pages
+from asynclint.explain import explain
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the page of the rule with that code or name."""
-    print(pages.explain(options.rule))
+    print(explain(options.rule))
     return 0

@@ -22,7 +22,8 @@ def run(options: argparse.Namespace) -> int:
 def _table(rules: Sequence[Rule]) -> list[str]:
     width = max(len(rule.name) for rule in rules)
     return [
-        f"{rule.code}  {rule.name:{width}}  {rule.group.value:11}  {_default(rule):9}  {rule.summary}"
+        f"{rule.code}  {rule.name:{width}}  {rule.group.value:11}  {_default(rule):7}  "
+        + rule.summary
         for rule in rules
     ]
 
