@@ -170,8 +170,8 @@ def _blocks(path: str, lines: list[str]) -> Iterator[_Block]:
 def _check_info(path: str, line: int, info: str, name: str) -> None:
     language, *words = info.split() or [""]
     if language not in (*_FILES, *_PROSE):
-        near = suggestion(language, (*_FILES, *_PROSE))
-        raise UserError(f"{path}:{line}: a block cannot be {language!r}{near}")
+        languages = ", ".join((*_FILES, *_PROSE))
+        raise UserError(f"{path}:{line}: a block is one of {languages}, not {language!r}")
     if language in ("toml", "ini") and not name:
         raise UserError(f"{path}:{line}: a {language} block needs a line with its file's name")
     for word in words:
@@ -206,16 +206,14 @@ def _examples(
         line = line or block.line
         python = max(filter(None, (python, _version(block))), default=None)
         last = named
-    found = [Example(heading, line, tuple(named), python)] if any(map(_runs, named)) else []
+    found = (
+        [Example(heading, line, tuple(named), python)] if any(f.is_python for f in named) else []
+    )
     beside = tuple(file._replace(checked=False, announced=(), fixed=None) for file in named)
     for file, version in alone:
         least = max(filter(None, (python, version)), default=None)
         found.append(Example(heading, file.line - 1, (*beside, file), least))
     return tuple(found)
-
-
-def _runs(file: File) -> bool:
-    return file.is_python
 
 
 def _fixed(

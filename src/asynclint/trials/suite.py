@@ -18,7 +18,7 @@ from asynclint.session import all_rules
 from asynclint.trials.trial import fires, run_example
 
 # What a new rule says wherever its author has something to say.
-UNFINISHED = "Fill in"
+UNFINISHED = "Fill in:"
 
 
 class Summary(NamedTuple):
@@ -75,10 +75,12 @@ def about_page(page: Page, rules: Iterable[Rule]) -> list[str]:
     problems = [
         f"{page.path}:{number}: {line}"
         for number, line in enumerate(page.text.splitlines(), 1)
-        if line.startswith(UNFINISHED)
+        if UNFINISHED in line
     ]
-    if rule.summary.startswith(UNFINISHED):
-        problems.append(f"{page.path}:1: the summary of the rule reads: {rule.summary}")
+    module = sys.modules.get(getattr(rule.check, "__module__", ""))
+    for text in (rule.summary, getattr(module, "__doc__", None) or ""):
+        if text.startswith(UNFINISHED):
+            problems.append(f"{page.path}:1: the rule itself says: {text}")
     if not any(fires(example, rule.name) for example in page.examples):
         problems.append(f"{page.path}:1: no example shows a finding of {rule.name}")
     shown = any(file.fixed is not None for example in page.examples for file in example.files)
