@@ -138,7 +138,7 @@ def _rule(pattern: Pattern, matcher: Matcher) -> Rule:
         check=partial(_check, pattern, matcher),
         mentions=pattern.mentions,
         when=when,
-        fix="" if not fixes else "safe" if any(fixes) else "unsafe",
+        fix="" if not fixes else "safe" if all(fixes) else "unsafe",
         since=pattern.since,
         also=pattern.also,
     )
