@@ -128,13 +128,15 @@ def _takes_limit(call: ast.Call, ctx: Context) -> bool:
     name = ctx.name(call.func)
     if name == "asyncio.wait_for":
         return not is_none(argument(call, 1, "timeout"))
-    return name.rpartition(".")[2] in ctx.options.timeout_wrappers or has_limit_argument(call)
+    named = {name.rpartition(".")[2], _last_name(call.func)}
+    return not named.isdisjoint(ctx.options.timeout_wrappers) or has_limit_argument(call)
 
 
 def _wraps(decorator: ast.expr, ctx: Context) -> bool:
     function = decorator.func if isinstance(decorator, ast.Call) else decorator
-    last = getattr(function, "attr", getattr(function, "id", ""))
-    return last in ctx.options.timeout_wrappers or bool(_MANAGER.search(ast.unparse(decorator)))
+    if _last_name(function) in ctx.options.timeout_wrappers:
+        return True
+    return bool(_MANAGER.search(ast.unparse(decorator)))
 
 
 def _has_limit_parameter(outer: Function | ast.Lambda) -> bool:
