@@ -37,6 +37,10 @@ def calls(tree: ast.Module, names: Names) -> Iterator[ast.Call]:
 def calls_of(wanted: Collection[str], ctx: Context) -> Iterator[tuple[ast.Call, str]]:
     """Those of the calls that certainly call something wanted, with its full name."""
     last_names = {name.rpartition(".")[2] for name in wanted}
+    # Rules that know what is wanted only from the settings have no `mentions`: of ten files
+    # this leaves nine alone.
+    if not any(name in ctx.source.text for name in last_names):
+        return
     for call in calls(ctx.source.tree, ctx.scopes):
         # of this file alone: most calls need no look into other modules
         raw = ctx.scopes.resolve(call.func)

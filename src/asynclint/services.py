@@ -37,6 +37,13 @@ def is_application_code(ctx: Context) -> bool:
     return not ctx.is_test and stem not in entries and not import_time.is_program(ctx)
 
 
+def may_name_service(ctx: Context) -> bool:
+    """Whether the text of a file could name a service: of three files, two could not."""
+    if ctx.options.singleton_name_pattern is not None:
+        return True
+    return any(word in ctx.source.text for word in knowledge.table("singletons")["services"])
+
+
 def is_named_as_service(name: str, options: Options) -> bool:
     """Whether a class of that name, short or full, is a service as far as the name tells."""
     last = name.rpartition(".")[2]

@@ -12,7 +12,7 @@ from asynclint.syntax import FUNCTIONS, Function, within
 
 
 def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
-    if not services.is_application_code(ctx):
+    if not services.may_name_service(ctx) or not services.is_application_code(ctx):
         return
     for name, call in _values(module):
         if name.isupper() or services.is_allowed(ctx.options, name):
