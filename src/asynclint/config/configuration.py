@@ -35,7 +35,7 @@ class Configuration:
     `root` is the directory that paths are shown relative to. `read` gives the bytes of a
     file or None, and `exists` answers before it is asked; `selectors` gives the rules and
     groups there are. `file` replaces the search for settings, and what it says is about
-    paths below `root`. `isolated` reads nothing. `overrides` are settings by name, such as
+    paths below `root`. `isolated` reads nothing but that. `overrides` are settings by name, such as
     `extend-select`, that win over those of files; a `select` there starts afresh, without
     the file's `extend-select`.
 
@@ -60,7 +60,7 @@ class Configuration:
         self._isolated = isolated
         self._boundary = Boundary(exists)
         self._overrides = fields(CommandLine(overrides or {}, self._root), selectors)
-        settings = {} if file is None or isolated else self._settings_of_file(file)
+        settings = {} if file is None else self._settings_of_file(file)
         self._has_file = file is not None
         self._outermost = self._state(self._root, settings, None, None)
         self._states: dict[str, _State] = {}

@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -62,7 +64,8 @@ class Setup:
         return opened(
             root_of((list(options.filenames) or ["."])[0]),
             file=options.asynclint_config,
-            isolated=options.isolated,
+            # flake8 takes this word out before plugins see the options
+            isolated="--isolated" in sys.argv[1:],
             overrides={key: value for key, value in given.items() if value},
         )
 
@@ -146,7 +149,9 @@ class Plugin:
 def _reason(error: BaseException) -> str:
     from asynclint.model import UserError
 
-    return str(error) if isinstance(error, UserError) else f"asynclint failed: {error!r}"
+    if not isinstance(error, UserError):
+        return f"asynclint failed: {error!r}"
+    return re.sub("^--", "--asynclint-", str(error))  # the name of the option in flake8
 
 
 def _text(finding: Finding) -> str:
