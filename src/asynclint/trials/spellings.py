@@ -61,7 +61,8 @@ class _View(NamedTuple):
 
     def is_free(self, name: str) -> bool:
         """Whether a name means nothing in the file yet, nor anything builtin."""
-        return not hasattr(builtins, name) and not re.search(rf"(?<!\.)\b{name}\b", self.file.text)
+        known = {each for node in ast.walk(self.tree) for each in (*_bound(node), _read(node))}
+        return not hasattr(builtins, name) and name not in known and name not in self._quoted()
 
     def text(self, node: ast.expr | ast.stmt | ast.alias) -> str:
         span = self.span(node)
@@ -94,6 +95,11 @@ class _View(NamedTuple):
                 for inner in ast.walk(part):
                     if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
                         yield from re.findall(r"\w+", inner.value)
+
+
+def _read(node: ast.AST) -> str:
+    """The name a node reads; "" when it reads none."""
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
