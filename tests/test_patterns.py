@@ -164,6 +164,35 @@ def test_a_file_for_both_backends_is_not_asyncio_only() -> None:
     assert len(findings(text)) == 1
 
 
+@pytest.mark.parametrize(
+    ("conftests", "count"),
+    [
+        ({"tests/conftest.py": "'asyncio'"}, 0),
+        ({"conftest.py": "'asyncio', {}"}, 0),
+        ({"conftest.py": "'asyncio'", "tests/conftest.py": "'trio'"}, 1),
+        ({"conftest.py": "request.param", "tests/conftest.py": "'asyncio'"}, 0),
+        ({"other/conftest.py": "'asyncio'"}, 1),
+        ({}, 1),
+    ],
+)
+def test_tests_that_a_conftest_runs_on_asyncio_alone_are_left_alone(
+    tmp_path: Path, conftests: dict[str, str], count: int
+) -> None:
+    for name, value in conftests.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"def anyio_backend(request):\n    return {value}\n")
+    path = str(tmp_path / "tests/unit/test_it.py")
+    engine = Engine(Project(str(tmp_path), read=read_or_none), SHIPPED)
+    source = Source(path, b"import asyncio\nasyncio.sleep(1)\n")
+    found = {
+        is_test: engine.check(source, path, SHIPPED, ANYIO, is_test=is_test).findings
+        for is_test in (True, False)
+    }
+
+    assert len(found[True]) == count
+    assert len(found[False]) == 1
+
+
 def test_messages_quote_the_author(tmp_path: Path) -> None:
     body = 'message: "`$FIRST` of `$$$ALL`"\nrule:\n  pattern: json.dumps($FIRST, $$$ALL)'
     rules = user_rules(tmp_path, body)

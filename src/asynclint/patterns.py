@@ -151,21 +151,17 @@ def _is_declared(libraries: tuple[str, ...], options: Options) -> bool:
 def _check(
     pattern: Pattern, matcher: Matcher, _module: ast.Module, ctx: Context
 ) -> Iterator[Finding]:
-    if ctx.source.path.endswith(".pyi") or (pattern.libraries and _speaks_another(pattern, ctx)):
+    library = ctx.options.async_library
+    is_for_another = library is not None and library not in pattern.libraries
+    if ctx.source.path.endswith(".pyi") or (pattern.libraries and is_for_another):
         return
     matches = matcher.matches(pattern, ctx)
-    if not matches:
+    if not matches or (pattern.libraries and is_asyncio_only(ctx)):
         return
     places = Places(ctx)
     for match in matches:
         if not places.is_typing(match.span) and _holds(pattern, match, places, ctx):
             yield _finding(pattern, match, places, ctx)
-
-
-def _speaks_another(pattern: Pattern, ctx: Context) -> bool:
-    """Whether the file is meant for a library the pattern does not lead to."""
-    library = ctx.options.async_library
-    return (library is not None and library not in pattern.libraries) or is_asyncio_only(ctx)
 
 
 def _holds(pattern: Pattern, match: Match, places: Places, ctx: Context) -> bool:

@@ -145,7 +145,11 @@ class Project:
 
     def has_text(self, path: str, text: bytes) -> bool:
         """Whether a module's file has some text; cheaper than its facts."""
-        return text in (self._read(path) or b"")
+        return text in self.data(path)
+
+    def data(self, path: str) -> bytes:
+        """The bytes of the file at an absolute path; empty when it cannot be read."""
+        return self._read(path) or b""
 
     def _follow(self, name: str, origin: str) -> Definition | None:
         for _ in range(_FOLLOW):
