@@ -18,6 +18,7 @@ from asynclint.facts import FunctionFacts
 from asynclint.model import Answer, Edit, Finding, Fix, Group, Options, Related, Span
 from asynclint.names import LOCALS, Names
 from asynclint.project import Definition, Project
+from asynclint.reachability import never_runs
 from asynclint.source import Source
 from asynclint.syntax import FUNCTIONS, Function, Scope
 from asynclint.types import Types
@@ -118,6 +119,10 @@ class Context:
     def in_async(self, node: ast.expr | ast.stmt) -> bool:
         """Whether a node runs in an `async def`, where `await` may be written."""
         return isinstance(self.function(node), ast.AsyncFunctionDef)
+
+    def never_runs(self, node: ast.AST) -> bool:
+        """Whether a constant condition keeps a node from running; ask late, it costs."""
+        return never_runs(node, self.ancestors(node), self.scopes, self.options.target)
 
     # Calls
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Finding, Fix, Group
+from asynclint.coroutine_values import await_fix
+from asynclint.model import Finding, Group
 from asynclint.rule import Context, Rule
+from asynclint.syntax import FUNCTIONS
 
 
 def check(statement: ast.Expr, ctx: Context) -> Iterator[Finding]:
-    for value in _dropped(statement.value):
-        callee = ctx.coroutine_call(value)
-        if callee:
-            shown = ctx.shown(value.func) if isinstance(value, ast.Call) else callee.name
+    for call in _dropped(statement.value):
+        callee = ctx.coroutine_call(call)
+        if callee and not ctx.never_runs(call):
             yield ctx.finding(
-                value,
-                f"`{shown}(...)` makes a coroutine that nothing awaits, so its body never runs",
+                call,
+                f"`{ctx.shown(call.func)}(...)` makes a coroutine that nothing awaits, "
+                "so its body never runs",
                 related=callee.related,
-                fix=_await(value, ctx),
+                fix=await_fix(call, ctx, safe=_may_wait(call, ctx)),
             )
 
 
-def _dropped(value: ast.expr) -> Iterator[ast.expr]:
-    """The values an expression statement throws away."""
+def _dropped(value: ast.expr) -> Iterator[ast.Call]:
+    """The calls whose values an expression statement throws away."""
     match value:
         case ast.Call():
             yield value
@@ -39,10 +41,18 @@ def _dropped(value: ast.expr) -> Iterator[ast.expr]:
             yield from _dropped(element)
 
 
-def _await(value: ast.expr, ctx: Context) -> Fix | None:
-    if not ctx.in_async(value):
-        return None
-    return Fix("Await the coroutine", (ctx.insertion(value, "await "),), safe=True)
+def _may_wait(call: ast.Call, ctx: Context) -> bool:
+    """Whether waiting here holds up nothing: no `finally`, no lock, group or scope open."""
+    inner: ast.AST = call
+    for outer in ctx.ancestors(call):
+        if isinstance(outer, FUNCTIONS):
+            break
+        if isinstance(outer, (ast.With, ast.AsyncWith)):
+            return False
+        if any(inner is statement for statement in getattr(outer, "finalbody", ())):
+            return False
+        inner = outer
+    return True
 
 
 RULE = Rule(

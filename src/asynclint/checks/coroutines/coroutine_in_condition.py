@@ -1,0 +1,75 @@
+"""A coroutine as a condition is always true; compared, it is never equal."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asynclint.coroutine_values import ASSIGNMENTS, await_fix, coroutines_at
+from asynclint.model import Finding, Group
+from asynclint.rule import Context, Rule
+from asynclint.syntax import COMPREHENSIONS
+
+
+def check(node: ast.AST, ctx: Context) -> Iterator[Finding]:
+    found = list(coroutines_at(node, _judged, ctx))
+    if isinstance(node, ast.Compare) and len(found) > 1:
+        return  # two coroutine objects may well be compared
+    for expression, callee in found:
+        wrong = "equals nothing but itself" if _is_compared(expression, ctx) else "is always true"
+        yield ctx.finding(
+            expression,
+            f"`{ctx.shown(expression)}` is a coroutine that nothing awaited, so it {wrong}; "
+            "await it to judge its result",
+            related=callee.related,
+            fix=await_fix(expression, ctx, safe=False),
+        )
+
+
+def _judged(node: ast.AST) -> Iterator[ast.expr]:
+    """The expressions a node tests or compares."""
+    match node:
+        case ast.If(test=test) | ast.While(test=test) | ast.Assert(test=test):
+            yield from _tested(test)
+        case ast.IfExp(test=test):
+            yield from _tested(test)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield from _tested(operand)
+        case ast.match_case(guard=ast.expr() as guard):
+            yield from _tested(guard)
+        case ast.Compare(left=left, comparators=others):
+            yield from (left, *others)
+    if isinstance(node, COMPREHENSIONS):
+        for generator in node.generators:
+            for test in generator.ifs:
+                yield from _tested(test)
+
+
+def _tested(test: ast.expr) -> Iterator[ast.expr]:
+    match test:
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _tested(value)
+        case ast.NamedExpr(value=value):
+            yield value
+        case _:
+            yield test
+
+
+def _is_compared(expression: ast.expr, ctx: Context) -> bool:
+    return isinstance(ctx.parent(expression), ast.Compare)
+
+
+RULE = Rule(
+    code="ASL110",
+    name="coroutine-in-condition",
+    summary="a coroutine is tested or compared instead of its result",
+    group=Group.CORRECTNESS,
+    visits=(
+        *(ast.If, ast.While, ast.Assert, ast.IfExp, ast.UnaryOp, ast.Compare, ast.match_case),
+        *COMPREHENSIONS,
+        *ASSIGNMENTS,
+    ),
+    check=check,
+    fix="unsafe",
+)

@@ -1,0 +1,122 @@
+"""Coroutines that nobody has awaited yet: called in place, or kept under a local name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from asynclint.bindings import Kind
+from asynclint.model import Edit, Fix, Span
+from asynclint.rule import Callee, Context
+from asynclint.syntax import FUNCTIONS, Function
+
+ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
+Assignment = ast.Assign | ast.AnnAssign
+
+
+class Kept(NamedTuple):
+    """A local name whose every binding is a coroutine: what is called, and who holds it."""
+
+    name: str
+    call: ast.Call
+    callee: Callee
+    function: Function
+
+
+class Unawaited(NamedTuple):
+    """An expression that is a coroutine: a call, or a name that is bound only to one."""
+
+    expression: ast.Call | ast.Name
+    callee: Callee
+
+
+def coroutines_at(
+    node: ast.AST, places: Callable[[ast.AST], Iterable[ast.expr]], ctx: Context
+) -> Iterator[Unawaited]:
+    """The coroutines among the expressions that `places` picks out of a node.
+
+    Of a name they are found where it is assigned, so that files without such an assignment
+    cost nothing: a rule visits `ASSIGNMENTS` besides the nodes its `places` knows.
+    """
+    for place in places(node):
+        callee = ctx.coroutine_call(place) if isinstance(place, ast.Call) else None
+        if callee and isinstance(place, ast.Call) and not ctx.never_runs(place):
+            yield Unawaited(place, callee)
+    kept = kept_coroutine(node, ctx) if isinstance(node, ASSIGNMENTS) else None
+    if kept and not ctx.never_runs(kept.call):
+        for use in loads(kept.function, kept.name):
+            holder = _holder(use, ctx)
+            if holder and any(use is place for place in places(holder)):
+                yield Unawaited(use, kept.callee)
+
+
+def kept_coroutine(node: Assignment, ctx: Context) -> Kept | None:
+    """The coroutine a statement keeps under a local name, when every other binding of the
+    name keeps one too; None for all of them but the first."""
+    assigned = assigned_call(node)
+    function = ctx.function(node) if assigned else None
+    if not assigned or not isinstance(function, FUNCTIONS):
+        return None
+    target, call = assigned
+    callee = ctx.coroutine_call(call)
+    if callee is None:
+        return None
+    scope = ctx.scopes.survey.scope_of(function)
+    bindings = ctx.scopes.bindings(scope).names.get(target.id, [])
+    if not bindings or bindings[0].node is not node:
+        return None
+    for binding in bindings:
+        if binding.kind is not Kind.VALUE or binding.value is None:
+            return None
+        if ctx.coroutine_call(binding.value) is None:
+            return None
+    return Kept(target.id, call, callee, function)
+
+
+def assigned_call(node: Assignment) -> tuple[ast.Name, ast.Call] | None:
+    """The one name a statement assigns a call to, and the call."""
+    match node:
+        case ast.Assign(targets=[ast.Name() as target], value=ast.Call() as call):
+            return target, call
+        case ast.AnnAssign(target=ast.Name() as target, value=ast.Call() as call):
+            return target, call
+    return None
+
+
+def loads(function: Function, name: str) -> list[ast.Name]:
+    """Where a function, or one inside it, uses a name other than to assign it."""
+    return [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Store)
+    ]
+
+
+def await_fix(value: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:
+    """`await` before a call; None where it cannot be written."""
+    if not isinstance(value, ast.Call) or not ctx.in_async(value) or _in_generator(value, ctx):
+        return None
+    edits = [ctx.insertion(value, "await ")]
+    if isinstance(ctx.parent(value), (ast.Attribute, ast.Subscript)):
+        end = ctx.source.span(value).end
+        edits = [ctx.insertion(value, "(await "), Edit(Span(end, end), ")")]
+    return Fix("Await the coroutine", tuple(edits), safe=safe)
+
+
+def _holder(use: ast.Name, ctx: Context) -> ast.AST | None:
+    """What uses a name, through what only passes it on."""
+    holder = ctx.parent(use)
+    while isinstance(holder, (ast.BoolOp, ast.FormattedValue, ast.comprehension)):
+        holder = ctx.parent(holder)
+    return holder
+
+
+def _in_generator(value: ast.expr, ctx: Context) -> bool:
+    """Whether `await` would turn a generator expression into an async one."""
+    scope = ctx.scopes.survey.scope_at(value)
+    while scope.outer and not isinstance(scope.node, FUNCTIONS):
+        if isinstance(scope.node, ast.GeneratorExp):
+            return True
+        scope = scope.outer
+    return False
