@@ -26,6 +26,7 @@ from asynclint.source import BadSource, Source
 
 Read = Callable[[str], "bytes | None"]
 
+_BARE_WORD = re.compile(rb"(?<![.\w])\w+")
 _FOLLOW = 20  # links of one chain of re-exports; real ones have at most five
 
 
@@ -59,6 +60,7 @@ class Project:
         self._lent: ModuleFacts | None = None
         self.async_names: frozenset[str] | None = None
         self._found: dict[tuple[str, str], Definition | None] = {}
+        self._words: dict[str, frozenset[bytes]] = {}
         self._lineages: dict[tuple[str, str], tuple[Definition | None, ...]] = {}
 
     def shown(self, path: str) -> str:
@@ -262,9 +264,10 @@ class Project:
 
     def _binds(self, package: str, name: str) -> bool:
         """Whether a package's `__init__` gives a submodule's name another meaning."""
-        data = self._read(package) or b""
-        if not re.search(rb"(?<![.\w])%s\b" % re.escape(name.encode()), data):
-            return False
+        if package not in self._words:
+            self._words[package] = frozenset(_BARE_WORD.findall(self.data(package)))
+        if name.encode() not in self._words[package]:
+            return False  # most packages: no need to parse them
         facts = self.facts(package)
         if facts is None:
             return False
