@@ -30,6 +30,9 @@ _LONG_RUN = re.compile(rf"(?:^[ \t]*#[^\n]*\n){{{_SHORT_RUN}}}", re.MULTILINE)
 _LONE_CR = re.compile(r"\r(?!\n)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
+# What holds no names.
+_PLAIN = frozenset({str, int, type(None), ast.Constant, ast.alias, ast.Load, ast.Store, ast.Pass})
+
 
 class Vocabulary(NamedTuple):
     """What some patterns spell out: all their words, and the words that name a module or a
@@ -114,22 +117,30 @@ def _chains(tree: ast.Module) -> tuple[list[_Chain], set[str]]:
     stack: list[ast.AST] = [tree]
     while stack:
         node = stack.pop()
-        match node:
-            case ast.JoinedStr() if not FSTRINGS_HAVE_PLACES:
-                continue
-            case ast.Name() | ast.Attribute():
-                prefixes, innermost = _prefixes(node)
-                if not isinstance(innermost, ast.Name):
-                    stack.append(innermost)
-                elif isinstance(innermost.ctx, ast.Load):
-                    chains.append(_Chain(innermost, prefixes))
-                continue
-            case ast.Import() | ast.ImportFrom():
-                bound.update((a.asname or a.name).partition(".")[0] for a in node.names)
-            case ast.Assign(targets=targets, value=ast.Name() | ast.Attribute()):
-                bound.update(target.id for target in targets if isinstance(target, ast.Name))
-        stack.extend(ast.iter_child_nodes(node))
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            prefixes, innermost = _prefixes(node)
+            if not isinstance(innermost, ast.Name):
+                stack.append(innermost)
+            elif isinstance(innermost.ctx, ast.Load):
+                chains.append(_Chain(innermost, prefixes))
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign)):
+            bound.update(_bound(node))
+        elif isinstance(node, ast.JoinedStr) and not FSTRINGS_HAVE_PLACES:
+            continue
+        for value in node.__dict__.values():  # half the time of ast.iter_child_nodes
+            if value.__class__ is list:
+                stack.extend([item for item in value if item.__class__ not in _PLAIN])
+            elif value.__class__ not in _PLAIN and isinstance(value, ast.AST):
+                stack.append(value)
     return chains, bound
+
+
+def _bound(node: ast.Import | ast.ImportFrom | ast.Assign) -> Iterator[str]:
+    if not isinstance(node, ast.Assign):
+        yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+    elif isinstance(node.value, (ast.Name, ast.Attribute)):
+        yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
 def _prefixes(node: ast.Name | ast.Attribute) -> tuple[list[ast.expr], ast.expr]:

@@ -7,34 +7,38 @@ from functools import cached_property
 
 from asynclint.model import Span
 from asynclint.rule import Context
+from asynclint.syntax import Place
 
-_Key = tuple[int, int, int, int]
 Node = ast.expr | ast.stmt
 
 
 class Places:
-    """Finds nodes of one file by span. Costs a walk once somebody asks."""
+    """Finds nodes of one file by span, on the way down from the module."""
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
 
     def node(self, span: Span) -> Node | None:
         """The outermost expression that covers exactly a span, else the statement."""
-        return self._nodes.get(self._key(span))
+        start, end = self._place(span.start), self._place(span.end)
+        statement = None
+        stack: list[ast.AST] = [self._ctx.source.tree]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, (ast.expr, ast.stmt)):
+                first, last = _extent(node)
+                if start < first or end > last:
+                    continue
+                if (start, end) == ((node.lineno, node.col_offset), last):
+                    if isinstance(node, ast.expr):
+                        return node
+                    statement = node
+            stack.extend(ast.iter_child_nodes(node))
+        return statement
 
     def is_typing(self, span: Span) -> bool:
         """Whether a span lies under `if TYPE_CHECKING`, which never runs."""
         return any(block.start <= span.start < block.end for block in self._typing)
-
-    @cached_property
-    def _nodes(self) -> dict[_Key, Node]:
-        found: dict[_Key, Node] = {}
-        for node in ast.walk(self._ctx.source.tree):
-            if isinstance(node, (ast.expr, ast.stmt)):
-                key = (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
-                if not isinstance(found.get(key), ast.expr):
-                    found[key] = node
-        return found
 
     @cached_property
     def _typing(self) -> list[Span]:
@@ -47,12 +51,17 @@ class Places:
             if isinstance(node, ast.If) and self._ctx.name(node.test) == "typing.TYPE_CHECKING"
         ]
 
-    def _key(self, span: Span) -> _Key:
-        return (*self._place(span.start), *self._place(span.end))
-
-    def _place(self, offset: int) -> tuple[int, int]:
+    def _place(self, offset: int) -> Place:
         """A place as `ast` tells it: 1-based line, column in UTF-8 bytes."""
         lines = self._ctx.source.lines
         line, column = lines.position(offset)
         before = lines.text(line)[: column - 1]
         return line, len(before.encode("utf-8", "surrogatepass"))
+
+
+def _extent(node: Node) -> tuple[Place, Place]:
+    """Where a node starts and ends; decorators belong to what they decorate."""
+    decorators = getattr(node, "decorator_list", None)
+    first = decorators[0] if decorators else node
+    start = (first.lineno, first.col_offset)
+    return start, (node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
