@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from asking import answers, context, write
+from asking import answers
 
 STORE = "async def save(item): ...\ndef load(): ...\n"
 
@@ -42,6 +42,11 @@ ROUTES = {
         "pkg/__init__.py": "",
         "pkg/inner.py": STORE,
         "app.py": "from pkg import inner\ninner.save(1)  # calls pkg.inner.save",
+    },
+    "a submodule that the package imports": {
+        "pkg/__init__.py": "from . import inner",
+        "pkg/inner.py": STORE,
+        "app.py": "import pkg\npkg.inner.save(1)  # calls pkg.inner.save",
     },
     "a submodule by its dotted name": {
         "pkg/__init__.py": "",
@@ -103,6 +108,11 @@ ROUTES = {
         "src/pkg/__init__.py": "",
         "src/pkg/inner.py": STORE,
         "tests/test_app.py": "from pkg.inner import save\nsave(1)  # calls pkg.inner.save",
+    },
+    "the src layout of a project inside the project": {
+        "shop/src/pkg/__init__.py": "",
+        "shop/src/pkg/inner.py": STORE,
+        "shop/tests/test_app.py": "from pkg.inner import save\nsave(1)  # calls pkg.inner.save",
     },
     "the root, from a nested folder": {
         "scripts/deep/app.py": "from store import save\nsave(1)  # calls store.save",
@@ -175,6 +185,10 @@ DEAD_ENDS = {
         "other.py": "def save(item): ...",
         "api.py": "try:\n    from store import save\nexcept ImportError:\n"
         "    from other import save",
+        "app.py": "import api\napi.save(1)  # calls nothing",
+    },
+    "a fallback of the module itself": {
+        "api.py": "try:\n    from store import save\nexcept E:\n    def save(): ...",
         "app.py": "import api\napi.save(1)  # calls nothing",
     },
     "definitions that disagree": {
@@ -256,43 +270,3 @@ def test_nothing_is_said_about(files: dict[str, str], tmp_path: Path) -> None:
     expected, actual = answers(tmp_path, {"store.py": STORE, **files})
 
     assert expected == actual
-
-
-def test_a_file_is_named_by_the_folders_with_an_init(tmp_path: Path) -> None:
-    write(tmp_path, {"a/b/__init__.py": "", "a/b/c/__init__.py": "", "a/b/c/d.py": ""})
-    place = context(tmp_path, "a/b/c/d.py").project.modules.place(str(tmp_path / "a/b/c/d.py"))
-
-    assert place == ("a.b.c.d", "a.b.c", str(tmp_path / "a"))
-
-
-def test_a_package_is_named_without_its_init(tmp_path: Path) -> None:
-    write(tmp_path, {"a/__init__.py": ""})
-    modules = context(tmp_path, "a/__init__.py").project.modules
-    place = modules.place(str(tmp_path / "a/__init__.py"))
-
-    assert place == ("a", "a", str(tmp_path))
-
-
-def test_two_modules_of_one_name_are_told_apart_by_who_asks(tmp_path: Path) -> None:
-    """Two services of one repository, each with a module of the same name."""
-    files = {
-        "one/store.py": "async def save(): ...",
-        "two/store.py": "def save(): ...",
-        "one/app.py": "import store\nstore.save()  # calls one.store.save",
-        "two/app.py": "import store\nstore.save()  # calls nothing",
-    }
-    for asked in ("one/app.py", "two/app.py"):
-        expected, actual = answers(tmp_path, files, asked)
-
-        assert expected == actual
-
-
-def test_modules_nobody_asks_about_are_never_read(tmp_path: Path) -> None:
-    write(tmp_path, {"store.py": STORE, "other.py": STORE, "app.py": "import store, other"})
-    read: list[str] = []
-    ctx = context(tmp_path, "app.py")
-    ctx.project._read = lambda path: read.append(Path(path).name) or Path(path).read_bytes()
-
-    ctx.project.lookup("store.save", ctx.origin)
-
-    assert read == ["store.py"]

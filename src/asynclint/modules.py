@@ -1,8 +1,9 @@
 """Which file is which module: names of files, files of names, as Python's import would find.
 
 Search order for `import a.b` in a file: the folder that holds the file's top package, the
-project root, its source folders, then the folders between the file and the root. The
-standard library always wins, so a folder named `asyncio` among the tests hides nothing.
+project root, its source folders, then the folders between the file and the root, each with
+source folders of its own (a repository may hold several projects). The standard library
+always wins, so a folder named `asyncio` among the tests hides nothing.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ class Modules:
             above = origin
             while above.startswith(self.root) and above != self.root:
                 above = os.path.dirname(above)
-                folders.append(above)
+                folders += [above, *(os.path.join(above, s) for s in self._src)]
             self._searched[origin] = tuple(dict.fromkeys(folders))
         return self._searched[origin]
 
