@@ -128,6 +128,23 @@ def test_a_program_runs_a_loop_or_lies_among_scripts(
     assert import_time.is_program(context(tmp_path, name)) is expected
 
 
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"examples/shop/pyproject.toml": "[tool.asynclint]\n"}, False),
+        ({"examples/shop/asynclint.toml": "select = []\n"}, False),
+        ({"examples/shop/pyproject.toml": "[project]\n"}, True),
+        ({"pyproject.toml": "[tool.asynclint]\n"}, True),
+    ],
+)
+def test_a_project_with_its_own_settings_is_no_example_to_itself(
+    tmp_path: Path, settings: dict[str, str], expected: bool
+) -> None:
+    write(tmp_path, {**settings, "examples/shop/src/orders.py": "x = 1\n"})
+
+    assert import_time.is_program(context(tmp_path, "examples/shop/src/orders.py")) is expected
+
+
 def test_statements_of_a_module_leave_out_its_functions_classes_and_guards() -> None:
     text = """
         a

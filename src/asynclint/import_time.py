@@ -99,11 +99,28 @@ def kept(function: Function) -> Iterator[ast.expr]:
 def is_program(ctx: Context) -> bool:
     """Whether a file is run and not imported: the only event loop it sees is its own.
 
-    It lies in a folder of scripts or examples, or runs a loop, guarded or not.
+    It lies in a folder of scripts or examples, or runs a loop, guarded or not. A project with
+    settings of its own that lies in such a folder is no example to itself.
     """
-    table = knowledge.table("singletons")
-    folders = ctx.project.shown(ctx.source.path).lower().split(os.sep)[:-1]
-    return not {*folders}.isdisjoint(table["aside"]) or _runs_loop(ctx)
+    folders = ctx.project.shown(ctx.source.path).split(os.sep)[:-1]
+    return _lies_aside(folders, ctx) or _runs_loop(ctx)
+
+
+def _lies_aside(folders: list[str], ctx: Context) -> bool:
+    aside = knowledge.table("singletons")["aside"]
+    for depth, name in reversed([*enumerate(folders, 1)]):
+        if name.lower() in aside:
+            below = (os.sep.join(folders[:end]) for end in range(depth, len(folders) + 1))
+            return not any(_has_settings(folder, ctx) for folder in below)
+    return False
+
+
+def _has_settings(folder: str, ctx: Context) -> bool:
+    full = os.path.abspath(folder)
+    pyproject = os.path.join(full, "pyproject.toml")
+    return ctx.project.has_text(pyproject, b"[tool.asynclint") or bool(
+        ctx.project.data(os.path.join(full, "asynclint.toml"))
+    )
 
 
 def _runs_loop(ctx: Context) -> bool:
