@@ -46,8 +46,8 @@ def extract_lazily(source: Source, names: Names) -> ModuleFacts:
         elif kinds == {Kind.CLASS} and len(bindings) == 1:
             foreign = [attribute for owner, attribute in patched if owner == name]
             classes[name] = partial(maker.class_facts, bindings[0].node, scope, foreign)
-        elif target := names.resolve(ast.Name(name), scope) - {names.qualified(scope, name)}:
-            imports[name] = tuple(sorted(target))
+        elif target := _brought_in(name, kinds, names, scope):
+            imports[name] = target
         elif kinds <= {Kind.VALUE}:
             values[name] = partial(maker.agreed_type, bindings, scope)
         else:
@@ -63,6 +63,13 @@ def extract_lazily(source: Source, names: Names) -> ModuleFacts:
         tuple(names.stars),
         _exported(source.tree),
     )
+
+
+def _brought_in(name: str, kinds: set[Kind], names: Names, scope: Scope) -> tuple[str, ...]:
+    """What an import or alias makes a name mean, a fallback of the module itself included."""
+    full = names.resolve(ast.Name(name), scope)
+    only_itself = full == {names.qualified(scope, name)} and kinds != {Kind.IMPORT}
+    return () if only_itself else tuple(sorted(full))
 
 
 class FactMaker:
