@@ -147,28 +147,31 @@ def test_a_function_or_class_may_know_a_limit(tmp_path: Path, text: str, expecte
 @pytest.mark.parametrize(
     ("callers", "expected"),
     [
-        ("", True),
-        ("asyncio.run(f())", False),
-        ("anyio.run(f)", False),
-        ("async def g():\n    await asyncio.wait_for(f(), 5)", True),
+        ("", False),
+        ("asyncio.run(f())", True),
+        ("anyio.run(f)", True),
+        ("def main():\n    asyncio.run(f())", True),
+        ("def main():\n    return f()", False),
+        ("async def g(tasks):\n    tasks.create_task(f())", True),
+        ("async def g(tasks):\n    tasks.start_soon(f)", True),
+        ("async def g():\n    await asyncio.wait_for(f(), 5)\nasyncio.run(g())", False),
         ("async def g():\n    await f()", False),
-        ("async def g():\n    await f()\nasync def h():\n    await asyncio.wait_for(g(), 5)", True),
-        ("async def g():\n    await f()\nasyncio.run(g())", False),
-        ("async def g():\n    await asyncio.wait_for(f(), 5)\n    await f()", False),
+        ("async def g():\n    await f()\nasyncio.run(g())", True),
+        ("async def g():\n    await f()\nasyncio.run(asyncio.wait_for(g(), 5))", False),
     ],
 )
-def test_callers_are_followed_as_far_as_the_file_knows_them(
+def test_callers_are_followed_to_where_the_file_starts_them(
     tmp_path: Path, callers: str, expected: bool
 ) -> None:
     call, ctx = asked(tmp_path, f"async def f():\n    await ask()\n{callers}\n")
 
-    assert limits.callers_are_limited(call, ctx) is expected
+    assert limits.runs_without_limit(call, ctx) is expected
 
 
 def test_functions_that_call_each_other_end_the_search(tmp_path: Path) -> None:
     text = "async def f():\n    await ask()\n    await g()\nasync def g():\n    await f()\n"
 
-    assert limits.callers_are_limited(*asked(tmp_path, text))
+    assert not limits.runs_without_limit(*asked(tmp_path, text))
 
 
 @pytest.mark.parametrize("place", ["app.py", "shop/__init__.py", "settings.py"])

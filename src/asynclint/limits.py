@@ -21,6 +21,8 @@ Place = ast.expr | ast.stmt
 _LIMIT = re.compile("timeout|deadline|time_limit|TIMEOUT|DEADLINE")
 _MANAGER = re.compile("timeout|deadline|fail_after|move_on|time_?limit|Timeout|Deadline")
 _CALLERS_DEEP = 4
+# What starts a coroutine, or a function it is handed, so that no caller is left to limit it.
+_STARTS = frozenset({"create_task", "ensure_future", "run", "run_until_complete", "start_soon"})
 
 
 def is_limited(node: Place, ctx: Context) -> bool:
@@ -81,11 +83,12 @@ def knows_limits(node: Place, ctx: Context) -> bool:
     return False
 
 
-def callers_are_limited(node: Place, ctx: Context) -> bool:
-    """Whether every caller the file has limits the function around a node. With no caller in
-    the file nothing is known, and the answer is yes: the caller may well limit it."""
+def runs_without_limit(node: Place, ctx: Context) -> bool:
+    """Whether the file itself starts the function around a node with no limit on the way: at
+    module level, by `asyncio.run` or as a task. Where callers are not known, they may limit
+    it, and the answer is no."""
     function = ctx.function(node)
-    return isinstance(function, FUNCTIONS) and _all_limited(function, ctx, ())
+    return isinstance(function, FUNCTIONS) and _is_started(function, ctx, ())
 
 
 def default_is_set(ctx: Context) -> bool:
@@ -157,19 +160,22 @@ def _has_limit_attribute(outer: Function | ast.ClassDef) -> bool:
     return False
 
 
-def _all_limited(function: Function, ctx: Context, seen: tuple[Function, ...]) -> bool:
+def _is_started(function: Function, ctx: Context, seen: tuple[Function, ...]) -> bool:
     if function in seen or len(seen) >= _CALLERS_DEEP:
-        return True
-    return all(_caller_is_limited(c, ctx, (*seen, function)) for c in _callers(function, ctx))
+        return False
+    return any(_leads_to_start(c, ctx, (*seen, function)) for c in _callers(function, ctx))
 
 
-def _caller_is_limited(call: ast.Call, ctx: Context, seen: tuple[Function, ...]) -> bool:
+def _leads_to_start(call: ast.Call, ctx: Context, seen: tuple[Function, ...]) -> bool:
     if _takes_limit(call, ctx) or is_limited(call, ctx):
-        return True
+        return False
     around = ctx.function(call)
-    if not isinstance(around, FUNCTIONS):
-        return False  # module level, such as `asyncio.run(main())`: nobody is left to limit it
-    return any(_callers(around, ctx)) and _all_limited(around, ctx, seen)
+    runner = ctx.parent(call)
+    if around is None or _last_name(call.func) in _STARTS:
+        return True
+    if isinstance(runner, ast.Call) and _last_name(runner.func) in _STARTS:
+        return True
+    return isinstance(around, ast.AsyncFunctionDef) and _is_started(around, ctx, seen)
 
 
 def _callers(function: Function, ctx: Context) -> Iterator[ast.Call]:

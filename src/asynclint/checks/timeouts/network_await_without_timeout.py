@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from asynclint import knowledge, limits
@@ -11,7 +12,9 @@ from asynclint.rule import Context, Rule
 
 _TABLE = knowledge.table("timeouts")
 _LAST = frozenset(name.rpartition(".")[2] for name in _TABLE["connects"])
-_LOOPBACK = ("127.", "::1", "localhost")
+_HOSTS = ("host", "remote_host", "url", "address")
+# The host itself, or the host of a URL.
+_LOOPBACK = re.compile(r"(?:^|//|@)(?:127\.[\d.]+|localhost|\[?::1\]?)(?:$|[:/?])")
 
 
 def check(node: ast.Await | ast.withitem, ctx: Context) -> Iterator[Finding]:
@@ -22,7 +25,7 @@ def check(node: ast.Await | ast.withitem, ctx: Context) -> Iterator[Finding]:
         return
     if limits.is_limited(call, ctx) or limits.knows_limits(call, ctx):
         return
-    if limits.callers_are_limited(call, ctx):
+    if not limits.runs_without_limit(call, ctx):
         return
     yield ctx.finding(
         call,
@@ -62,15 +65,13 @@ def _has_options(call: ast.Call) -> bool:
 
 def _stays_here(call: ast.Call) -> bool:
     """A connect to this machine is answered or refused at once; one over `sock=` is done."""
-    if any(keyword.arg == "sock" for keyword in call.keywords):
-        return True
-    host_at = {"create_connection": 1, "sock_connect": 1}
-    last = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    values = [
-        limits.argument(call, host_at.get(last, 0), keyword)
-        for keyword in ("host", "remote_host", "url")
-    ]
-    return any(_is_loopback(value) for value in values)
+    keywords = {keyword.arg for keyword in call.keywords}
+    last = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    place = 1 if last in _TABLE["loop_connects"] else 0
+    hosts = [limits.argument(call, place, keyword) for keyword in _HOSTS]
+    if not call.args and keywords.isdisjoint(_HOSTS):
+        return True  # by default all of these connect to this machine
+    return "sock" in keywords or any(_is_loopback(host) for host in hosts)
 
 
 def _is_loopback(value: ast.expr | None) -> bool:
@@ -78,7 +79,7 @@ def _is_loopback(value: ast.expr | None) -> bool:
         value = value.elts[0]
     match value:
         case ast.Constant(value=str(host)):
-            return host.startswith(_LOOPBACK) or "@localhost" in host or "//localhost" in host
+            return bool(_LOOPBACK.search(host))
     return False
 
 
