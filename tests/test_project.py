@@ -112,7 +112,8 @@ ROUTES = {
     "the src layout of a project inside the project": {
         "shop/src/pkg/__init__.py": "",
         "shop/src/pkg/inner.py": STORE,
-        "shop/tests/test_app.py": "from pkg.inner import save\nsave(1)  # calls pkg.inner.save",
+        "shop/tests/test_app.py": "from pkg.inner import save\n"
+        "save(1)  # calls shop.src.pkg.inner.save",
     },
     "the root, from a nested folder": {
         "scripts/deep/app.py": "from store import save\nsave(1)  # calls store.save",
