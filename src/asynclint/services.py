@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from asynclint import import_time, knowledge
+from asynclint.facts import ClassFacts
 from asynclint.model import Options
 from asynclint.project import Definition
 from asynclint.rule import Context
@@ -20,10 +21,11 @@ from asynclint.syntax import Function, parameters, within
 # Run once, while the object is being made or described.
 _MAKING = frozenset({"__init__", "__init_subclass__", "__new__", "__post_init__", "__set_name__"})
 
-
 # How the names of methods begin that are called while an application starts or ends.
-_STARTING = ("close", "configure", "register", "set_", "setup", "shutdown", "unregister")
+_STARTING = ("configure", "prepare", "register", "set_", "setup", "with_")
 _PARTS_OF_STARTING = ("_configure", "_init", "_load", "_register", "_set_", "_setup")
+_ENDING = ("close", "shutdown", "unregister")
+_NO_USE = (*_STARTING, *_PARTS_OF_STARTING, *_ENDING)
 
 # Say that an object was started, and nothing about its use.
 _FLAGS = frozenset({"_initialized", "initialized"})
@@ -98,9 +100,10 @@ def has_state(found: Definition, ctx: Context) -> bool:
     if ctx.options.singleton_include_stateless:
         return True
     return any(
-        _is_use(method) and not _FLAGS.issuperset(changed)
+        _is_use(method) and _outlives_use(attribute, owner)
         for owner in owners
         for method, changed in owner.mutations.items()
+        for attribute in changed
     )
 
 
@@ -178,7 +181,12 @@ def _is_value(found: Definition, ctx: Context) -> bool:
 
 
 def _is_use(method: str) -> bool:
-    return method not in _MAKING and not method.startswith((*_STARTING, *_PARTS_OF_STARTING))
+    return method not in _MAKING and not method.startswith(_NO_USE)
+
+
+def _outlives_use(attribute: str, owner: ClassFacts) -> bool:
+    """Whether what an attribute holds stays; a weak mapping forgets what nobody uses."""
+    return attribute not in _FLAGS and not owner.assigned.get(attribute, "").startswith("weakref.")
 
 
 def _resets(method: str) -> bool:
