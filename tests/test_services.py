@@ -89,7 +89,8 @@ def test_a_method_that_changes_self_is_state(tmp_path: Path, body: str) -> None:
         "def __init__(self): self._load()\n    def _load(self): self.x = 1",
         "def start(self): self._initialized = True",
         "def prepare(self, x): self.x = x",
-        "def __init__(self): self.x = WeakKeyDictionary()\n    def put(self, k): self.x.setdefault(k, 1)",
+        "def __init__(self): self.x = WeakKeyDictionary()\n"
+        "    def put(self, k): self.x.setdefault(k, 1)",
         "def close(self): self.x = None",
         "def get(self): return self.x",
         "def get(self): x = 1",
