@@ -120,6 +120,7 @@ class _Walk:
     def under(self, path: str) -> Iterator[str]:
         """Give the files at and below `path`, which exists."""
         if not os.path.isdir(path):
+            self._options_for(path)  # a mistake in the settings ends the run before it starts
             yield path
             return
         start = _start(path)

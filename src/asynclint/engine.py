@@ -12,13 +12,17 @@ from typing import NamedTuple
 
 from asynclint.checks.source import syntax_error
 from asynclint.extraction import extract_lazily
-from asynclint.model import Finding, Options
+from asynclint.model import Finding, Options, UserError
 from asynclint.names import Names
 from asynclint.project import Project
 from asynclint.rule import Context, Mentions, Rule
 from asynclint.source import BadSource, Source
 from asynclint.suppress import apply
 from asynclint.syntax import Survey
+
+# What no rule may hold up; anything else is a failure, a panic of the pattern engine too,
+# which is no Exception.
+_GOES_THROUGH = (KeyboardInterrupt, SystemExit, GeneratorExit, UserError)
 
 
 class Result(NamedTuple):
@@ -68,6 +72,10 @@ class Engine:
         except RecursionError:
             message = "nested too deeply to be analysed"
             return Result([syntax_error.check(source.path, message)], [])
+        except _GOES_THROUGH:
+            raise
+        except BaseException as error:
+            return Result([], [f"{source.path}: {_failed(error)}"])
         return self._suppressed(found, source, rules, noqa)
 
     def _run(
@@ -114,9 +122,12 @@ def _collect(rule: Rule, survey: Survey, ctx: Context, found: Result) -> None:
         for node in survey.nodes[kind]:
             try:
                 found.findings.extend(rule.check(node, ctx))
-            except (BadSource, RecursionError):
+            except (BadSource, RecursionError, *_GOES_THROUGH):
                 raise
-            except Exception as error:
-                line = getattr(node, "lineno", 1)
-                what = f"{type(error).__name__}: {error}"
-                found.failures.append(f"{ctx.source.path}:{line}: {rule.name} failed: {what}")
+            except BaseException as error:
+                where = f"{ctx.source.path}:{getattr(node, 'lineno', 1)}"
+                found.failures.append(f"{where}: {rule.name} {_failed(error)}")
+
+
+def _failed(error: BaseException) -> str:
+    return f"failed: {type(error).__name__}: {error}"

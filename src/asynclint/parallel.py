@@ -44,7 +44,7 @@ def check(
     """Findings of many files. `jobs` 0 means one process per processor."""
     session.prepare(paths)
     wanted = jobs or min(os.cpu_count() or 1, max(1, len(paths) // _WORTH))
-    if wanted == 1 and (jobs == 1 or len(paths) < _WORTH) or not hasattr(os, "fork"):
+    if (wanted == 1 and (jobs == 1 or len(paths) < _WORTH)) or not hasattr(os, "fork"):
         return _serial(session, paths, progress)
     return _Pool(session, paths, wanted, progress, patience).run()
 
@@ -65,11 +65,15 @@ class _Child:
     def __init__(self, session: Session, paths: Sequence[str]) -> None:
         from_parent, self.to_child = os.pipe()
         self.from_child, to_parent = os.pipe()
+        # A Ctrl-C must not reach the child before it has said that it will not hear it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self.process = os.fork()
         if self.process == 0:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children
             os.close(self.to_child)
             os.close(self.from_child)
             _serve(session, paths, from_parent, to_parent)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         os.close(from_parent)
         os.close(to_parent)
         self.owed: deque[int] = deque()
@@ -198,7 +202,6 @@ class _Pool:
 def _serve(session: Session, paths: Sequence[str], from_parent: int, to_parent: int) -> None:
     """A child's whole life: never returns."""
     gc.disable()  # trees are free of cycles; collecting costs a fifth of the time
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children
     try:
         while (request := _read(from_parent)) is not None:
             for index in marshal.loads(request):

@@ -7,6 +7,7 @@ found is printed all the same.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from asynclint.model import UserError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` are those of the process when not given."""
     words = sys.argv[1:] if arguments is None else list(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # an ASCII terminal, a log
     try:
         status = _run(words)
         sys.stdout.flush()

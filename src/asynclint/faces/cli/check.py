@@ -13,6 +13,7 @@ from asynclint.disk import read_or_none, root_of
 from asynclint.engine import Report
 from asynclint.model import UserError
 from asynclint.output import FORMATS
+from asynclint.output.escape import escape
 from asynclint.output.style import Style, wants_colour
 from asynclint.output.summary import closing, statistics
 from asynclint.session import Session, opened
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         print(line)
     sys.stdout.flush()
     for failure in report.failures:
-        print(f"asynclint: {failure}", file=sys.stderr)
+        print(f"asynclint: {escape(failure)}", file=sys.stderr)
     return 2 if report.failures else 1 if report.findings else 0
 
 
