@@ -86,7 +86,10 @@ def _is_kept_plain(node: ast.IfExp | ast.BoolOp, ctx: Context) -> bool:
 
 def _is_awaited(use: ast.Name, ctx: Context) -> bool:
     """Whether a use of a name awaits it, or hands it to something that may."""
-    return isinstance(ctx.parent(use), (ast.Await, ast.Call, ast.Starred, ast.Return, ast.List))
+    holder = ctx.parent(use)
+    if isinstance(holder, ast.Return):
+        return not ctx.in_async(holder)
+    return isinstance(holder, (ast.Await, ast.Call, ast.Starred, ast.List))
 
 
 def _joined(node: ast.AST) -> Iterator[ast.expr]:

@@ -62,6 +62,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.Expr,),
     check=check,
-    fix="safe",
+    fix="unsafe",
     also=("ASYNC105",),
 )
