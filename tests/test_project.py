@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from asking import answers
+from asking import answers, context, write
 
 STORE = "async def save(item): ...\ndef load(): ...\n"
 
@@ -150,6 +150,19 @@ def test_a_coroutine_function_is_reached_through(files: dict[str, str], tmp_path
     expected, actual = answers(tmp_path, {"store.py": STORE, **files})
 
     assert expected == actual
+
+
+@pytest.mark.parametrize("source", ["code", "{root}/code"])
+def test_source_folders_of_the_settings_count_for_projects_inside(
+    tmp_path: Path, source: str
+) -> None:
+    write(tmp_path, {"shop/code/store.py": STORE, "shop/tests/test_it.py": "import store"})
+    src = (source.format(root=tmp_path),)
+
+    modules = context(tmp_path, "shop/tests/test_it.py", src).project.modules
+
+    found = modules.find("store", str(tmp_path / "shop/tests"))
+    assert found == str(tmp_path / "shop/code/store.py")
 
 
 DEAD_ENDS = {

@@ -112,10 +112,12 @@ class Modules:
     def _search(self, origin: str) -> tuple[str, ...]:
         if origin not in self._searched:
             folders = [origin, self.root, *(os.path.join(self.root, s) for s in self._src)]
+            # settings may give source folders by their full path
+            names = [os.path.relpath(os.path.join(self.root, s), self.root) for s in self._src]
             above = origin
             while above.startswith(self.root) and above != self.root:
                 above = os.path.dirname(above)
-                folders += [above, *(os.path.join(above, s) for s in self._src)]
+                folders += [above, *(os.path.join(above, name) for name in names)]
             self._searched[origin] = tuple(dict.fromkeys(folders))
         return self._searched[origin]
 
