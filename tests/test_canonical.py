@@ -46,6 +46,8 @@ def view_of(text: str, root: Path | None = None, vocabulary: Vocabulary = ASYNCI
         ("try:\n from asyncio import sleep\nexcept ImportError:\n from a import sleep\nsleep(1)",
          "sleep(1)"),
         ("asyncio.sleep(1)", "asyncio.sleep(1)"),
+        # Python reads the ligature as `fi`; what the text does not say is left alone
+        ("from asyncio import sleep as fi\nﬁ(1)", "ﬁ(1)"),
         ("def sleep(n): ...\nsleep(1)", "sleep(1)"),
     ],
 )  # fmt: skip

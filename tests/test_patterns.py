@@ -125,6 +125,7 @@ def test_only_what_certainly_is_a_loop_starts_tasks_of_asyncio() -> None:
         (TRIO, "import anyio", "`anyio.sleep`"),
         (ANYIO, "from trio import run", "`trio.sleep`"),
         (ANYIO, "import anyio, trio", "`anyio.sleep`"),
+        (TRIO, "import anyio, trio", "`trio.sleep`"),
         (Options(), "", "`anyio.sleep`"),
     ],
 )

@@ -27,6 +27,10 @@ def findings(text: str) -> list[Finding]:
     [
         ("import asyncio, anyio\nasyncio.sleep( x )\n", "import asyncio, anyio\nanyio.sleep(x)\n"),
         (
+            "import asyncio, anyio\n@f(asyncio.sleep(1))\nclass A: ...\n",
+            "import asyncio, anyio\n@f(anyio.sleep(1))\nclass A: ...\n",
+        ),
+        (
             "from asyncio import (\n    sleep,\n)  # c\nsleep(f(1,\n  2))\n",
             "from asyncio import (\n    sleep,\n)  # c\nimport anyio\nanyio.sleep(f(1,\n  2))\n",
         ),
