@@ -60,8 +60,8 @@ class Session:
             os.path.abspath(path).startswith(inside) for path in paths
         ):
             return
-        named = coroutine_names(filter(None, map(self._read_or_none, modules)))
-        self._engine.project.async_names = named | known_names()
+        files = [data for data in map(self._read_or_none, modules) if data]
+        self._engine.project.async_names = coroutine_names(files) | known_names(files)
 
     def check_file(self, path: str) -> Result:
         """Findings of the file at a path; one that cannot be read is a finding."""

@@ -1,22 +1,31 @@
-"""The last names of all coroutine functions of all packages something is known of."""
+"""The last names of the coroutine functions of packages something is known of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from asynclint.knowledge import package, packages
 
 
-@lru_cache(maxsize=1)
-def coroutine_names() -> frozenset[str]:
-    """Every name after the last dot that a known coroutine function can be called by."""
-    return frozenset(name.rpartition(".")[2] for name in _spellings())
+def coroutine_names(files: Iterable[bytes]) -> frozenset[str]:
+    """Every name after the last dot that a known coroutine function can be called by, of the
+    packages that some file mentions: what no file mentions, no file can import."""
+    unseen = {name.encode(): name for name in packages()}
+    for data in files:
+        for word in [word for word in unseen if word in data]:
+            del unseen[word]
+    seen = packages().difference(unseen.values())
+    return frozenset().union(*map(_last_names, seen))
 
 
-def _spellings() -> Iterator[str]:
-    for each in packages():
-        known = package(each)
-        assert known is not None
-        yield from known.coroutines
-        yield from known.aliases
+@cache
+def _last_names(name: str) -> frozenset[str]:
+    return frozenset(spelling.rpartition(".")[2] for spelling in _spellings(name))
+
+
+def _spellings(name: str) -> Iterator[str]:
+    known = package(name)
+    assert known is not None
+    yield from known.coroutines
+    yield from known.aliases
