@@ -118,6 +118,8 @@ def _syntax_alone(rules: Sequence[Rule]) -> bool:
 
 
 def _collect(rule: Rule, survey: Survey, ctx: Context, found: Result) -> None:
+    if rule.needs and not rule.needs(ctx):
+        return
     for kind in rule.visits:
         for node in survey.nodes[kind]:
             try:

@@ -7,7 +7,7 @@ A rule is a value and a pure function: `check` gets a node of a type in `visits`
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ class Rule(NamedTuple):
 
     `visits`: the node types `check` is called with. `mentions`: groups of words; a file that
     lacks all words of a group cannot have a finding (words are last names, see `project`).
+    `needs`: what must hold in a file, asked once before its nodes; cheaper than `check`.
     `when`: further condition on the settings for a rule to be on by default.
     `fix`: "safe", "unsafe" or "" when the rule never offers one. `also`: the peers' codes.
     """
@@ -43,10 +44,14 @@ class Rule(NamedTuple):
     visits: tuple[type[ast.AST], ...]
     check: Callable[..., Iterable[Finding]]
     mentions: Mentions = ()
+    needs: Callable[[Context], object] | None = None
     when: Callable[[Options], bool] | None = None
     fix: str = ""
     since: str = "0.1.0"
     also: tuple[str, ...] = ()
+
+
+_ALIASING = (ast.Name, ast.Attribute, ast.Tuple, ast.List)
 
 
 class Callee(NamedTuple):
@@ -77,6 +82,7 @@ class Context:
         self.is_test = is_test
         self.types = Types(names, project, origin)
         self.rule: Rule | None = None
+        self._callees: dict[ast.Call, Callee | None] = {}
 
     # Names
 
@@ -126,16 +132,30 @@ class Context:
 
     # Calls
 
+    @cached_property
+    def coroutines(self) -> Mapping[ast.Call, Callee]:
+        """All calls in the file that certainly make a coroutine and are not awaited at once.
+        Most files have none, and are done with."""
+        nodes = self.scopes.survey.nodes
+        awaited = {node.value for node in nodes[ast.Await] if isinstance(node, ast.Await)}
+        found = {}
+        for call in nodes[ast.Call]:
+            if isinstance(call, ast.Call) and call not in awaited and self._may_be_async(call):
+                callee = self.coroutine_call(call)
+                if callee:
+                    found[call] = callee
+        return found
+
     def coroutine_call(self, expression: ast.expr) -> Callee | None:
         """The coroutine function an expression calls; None unless that is certain."""
         if not isinstance(expression, ast.Call):
             return None
-        function = expression.func
-        if isinstance(function, ast.Attribute) and not self.project.may_be_async(function.attr):
-            return None
-        raw = self._raw(function)
-        callees = [self._coroutine_function(name) for name in sorted(raw)]
-        return callees[0] if callees and all(callees) else None
+        if expression not in self._callees:
+            raw = self._raw(expression.func) if self._may_be_async(expression) else ()
+            callees = [self._coroutine_function(name) for name in sorted(raw)]
+            certain = bool(callees) and all(callees)
+            self._callees[expression] = callees[0] if certain else None
+        return self._callees[expression]
 
     def definition(self, expression: ast.expr) -> Definition | None:
         """What the one full name of an expression leads to."""
@@ -199,6 +219,26 @@ class Context:
         star = self.project.star_of(self.scopes.stars, head, self.origin)
         if star:
             yield ".".join(part for part in (star, head, tail) if part)
+
+    def _may_be_async(self, call: ast.Call) -> bool:
+        match call.func:
+            case ast.Attribute(attr=name):
+                return self.project.may_be_async(name)
+            case ast.Name(id=name):
+                return name in self._renamed or self.project.may_be_async(name)
+        return False
+
+    @cached_property
+    def _renamed(self) -> frozenset[str]:
+        """Names that may stand for something of another name."""
+        nodes = self.scopes.survey.nodes
+        imports = (*nodes[ast.Import], *nodes[ast.ImportFrom])
+        found = {alias.asname for node in imports for alias in getattr(node, "names", ())}
+        for node in (*nodes[ast.Assign], *nodes[ast.AnnAssign], *nodes[ast.NamedExpr]):
+            if isinstance(getattr(node, "value", None), _ALIASING):
+                targets = getattr(node, "targets", None) or [getattr(node, "target", node)]
+                found.update(getattr(n, "id", None) for t in targets for n in ast.walk(t))
+        return frozenset(name for name in found if name)
 
     def _canonical(self, name: str) -> str:
         if LOCALS in name:

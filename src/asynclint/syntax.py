@@ -22,6 +22,12 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SCOPES = frozenset({*FUNCTIONS, *COMPREHENSIONS, ast.Lambda, ast.ClassDef})
 _END = (1 << 60, 0)
 
+# What names and calls are told by, whichever rules run.
+_ALWAYS: tuple[type[ast.AST], ...] = (
+    *(ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom, ast.Call, ast.Await),
+    *(ast.Assign, ast.AnnAssign, ast.NamedExpr),
+)
+
 # Children that hold nothing a rule or a scope could want, unless a rule visits them.
 _LEAVES = frozenset(
     {ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue, ast.Load, ast.Store}
@@ -58,8 +64,7 @@ class Survey:
     def __init__(self, tree: ast.Module, wanted: Iterable[type[ast.AST]] = ()) -> None:
         self.module = Scope(tree, None, None, (0, 0), _END)
         self.scopes = [self.module]
-        always = (ast.NamedExpr, ast.Global, ast.Nonlocal)
-        self.nodes: dict[type[ast.AST], list[ast.AST]] = {t: [] for t in (*always, *wanted)}
+        self.nodes: dict[type[ast.AST], list[ast.AST]] = {t: [] for t in (*_ALWAYS, *wanted)}
         _walk(self, tree)
         self.scopes.sort(key=attrgetter("start"))  # stable: outer scopes stay before inner
         self._starts = [scope.start for scope in self.scopes]
