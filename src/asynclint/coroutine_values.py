@@ -11,6 +11,8 @@ from asynclint.model import Edit, Fix, Span
 from asynclint.rule import Callee, Context
 from asynclint.syntax import FUNCTIONS, Function
 
+_QUESTIONS = frozenset({"isawaitable", "iscoroutine", "isfuture", "isinstance", "hasattr"})
+
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
 Assignment = ast.Assign | ast.AnnAssign
 
@@ -71,7 +73,8 @@ def kept_coroutine(node: Assignment, ctx: Context) -> Kept | None:
             return None
         if ctx.coroutine_call(binding.value) is None:
             return None
-    return Kept(target.id, call, callee, function)
+    kept = Kept(target.id, call, callee, function)
+    return None if _is_asked_about(kept, ctx) else kept
 
 
 def assigned_call(node: Assignment) -> tuple[ast.Name, ast.Call] | None:
@@ -102,6 +105,13 @@ def await_fix(value: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:
         end = ctx.source.span(value).end
         edits = [ctx.insertion(value, "(await "), Edit(Span(end, end), ")")]
     return Fix("Await the coroutine", tuple(edits), safe=safe)
+
+
+def _is_asked_about(kept: Kept, ctx: Context) -> bool:
+    """Whether the function asks what the name holds, and so expects more than one thing."""
+    holders = (ctx.parent(use) for use in loads(kept.function, kept.name))
+    calls = (holder.func for holder in holders if isinstance(holder, ast.Call))
+    return any(getattr(f, "attr", getattr(f, "id", "")) in _QUESTIONS for f in calls)
 
 
 def _holder(use: ast.Name, ctx: Context) -> ast.AST | None:

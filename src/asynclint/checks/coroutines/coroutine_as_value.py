@@ -31,5 +31,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=tuple(dict.fromkeys((*PLACES, *ASSIGNMENTS))),
     check=check,
+    needs=lambda ctx: ctx.coroutines,
     fix="unsafe",
 )

@@ -77,6 +77,7 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.Assign, ast.AnnAssign, ast.Expr),
     check=check,
+    needs=lambda ctx: ctx.coroutines,
     fix="unsafe",
     also=("F841",),
 )

@@ -10,12 +10,16 @@ from asynclint.model import Finding, Group
 from asynclint.rule import Context, Rule
 from asynclint.syntax import COMPREHENSIONS
 
+_LITERALS = (ast.Constant, ast.JoinedStr, ast.List, ast.Dict, ast.Set, ast.Tuple)
+
 
 def check(node: ast.AST, ctx: Context) -> Iterator[Finding]:
     found = list(coroutines_at(node, _judged, ctx))
     if isinstance(node, ast.Compare) and len(found) > 1:
         return  # two coroutine objects may well be compared
     for expression, callee in found:
+        if isinstance(expression, ast.Name) and _may_be_itself(expression, ctx):
+            continue
         wrong = "equals nothing but itself" if _is_compared(expression, ctx) else "is always true"
         yield ctx.finding(
             expression,
@@ -56,6 +60,18 @@ def _tested(test: ast.expr) -> Iterator[ast.expr]:
             yield test
 
 
+def _may_be_itself(name: ast.Name, ctx: Context) -> bool:
+    """Whether a comparison may look for the very coroutine that a name holds."""
+    match ctx.parent(name):
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            other = left if name is right else right
+            if isinstance(op, (ast.Eq, ast.NotEq)):
+                return not isinstance(other, _LITERALS)
+            is_looked_for = isinstance(op, (ast.In, ast.NotIn)) and name is left
+            return is_looked_for or isinstance(op, (ast.Is, ast.IsNot))
+    return False
+
+
 def _is_compared(expression: ast.expr, ctx: Context) -> bool:
     return isinstance(ctx.parent(expression), ast.Compare)
 
@@ -71,5 +87,6 @@ RULE = Rule(
         *ASSIGNMENTS,
     ),
     check=check,
+    needs=lambda ctx: ctx.coroutines,
     fix="unsafe",
 )

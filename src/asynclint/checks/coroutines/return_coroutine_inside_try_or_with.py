@@ -42,13 +42,26 @@ def _left_behind(statement: ast.Return, ctx: Context) -> str:
             return ""
         if isinstance(outer, (ast.With, ast.AsyncWith)):
             return "the `with` block is"
-        in_body = any(inner is each for each in getattr(outer, "body", ()))
-        if in_body and getattr(outer, "handlers", None):
-            return "the `try` and its handlers are"
-        if in_body and getattr(outer, "finalbody", None):
-            return "the `try` and its `finally` are"
+        body = getattr(outer, "body", [])
+        # Sync code hands coroutines on by design: its `try` may guard the other lines.
+        if inner in body and (_is_all(statement, body) or ctx.in_async(statement)):
+            end = _end_of_try(outer)
+            if end:
+                return end
         inner = outer
     return ""
+
+
+def _is_all(statement: ast.Return, body: list[ast.stmt]) -> bool:
+    """Whether a `return` is all that a `try` does, bare constants aside."""
+    others = (each for each in body if each is not statement)
+    return all(isinstance(o, ast.Expr) and isinstance(o.value, ast.Constant) for o in others)
+
+
+def _end_of_try(node: ast.AST) -> str:
+    if getattr(node, "handlers", None):
+        return "the `try` and its handlers are"
+    return "the `try` and its `finally` are" if getattr(node, "finalbody", None) else ""
 
 
 RULE = Rule(
@@ -58,5 +71,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.Return,),
     check=check,
+    needs=lambda ctx: ctx.coroutines,
     fix="safe",
 )

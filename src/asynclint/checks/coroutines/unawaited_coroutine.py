@@ -62,6 +62,7 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.Expr,),
     check=check,
+    needs=lambda ctx: ctx.coroutines,
     fix="unsafe",
     also=("ASYNC105",),
 )
