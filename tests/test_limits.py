@@ -157,6 +157,7 @@ def test_a_function_or_class_may_know_a_limit(tmp_path: Path, text: str, expecte
         ("async def g():\n    await asyncio.wait_for(f(), 5)\nasyncio.run(g())", False),
         ("async def g():\n    await f()", False),
         ("async def g():\n    await f()\nasyncio.run(g())", True),
+        ("async def g():\n    await f()\nasync def h():\n    await g()\nasyncio.run(h())", True),
         ("async def g():\n    await f()\nasyncio.run(asyncio.wait_for(g(), 5))", False),
     ],
 )

@@ -88,7 +88,7 @@ def runs_without_limit(node: Place, ctx: Context) -> bool:
     module level, by `asyncio.run` or as a task. Where callers are not known, they may limit
     it, and the answer is no."""
     function = ctx.function(node)
-    return isinstance(function, FUNCTIONS) and _is_started(function, ctx, ())
+    return isinstance(function, FUNCTIONS) and _is_started(function, ctx, _CALLERS_DEEP)
 
 
 def default_is_set(ctx: Context) -> bool:
@@ -160,13 +160,12 @@ def _has_limit_attribute(outer: Function | ast.ClassDef) -> bool:
     return False
 
 
-def _is_started(function: Function, ctx: Context, seen: tuple[Function, ...]) -> bool:
-    if function in seen or len(seen) >= _CALLERS_DEEP:
-        return False
-    return any(_leads_to_start(c, ctx, (*seen, function)) for c in _callers(function, ctx))
+def _is_started(function: Function, ctx: Context, deep: int) -> bool:
+    """Whether a chain of at most `deep` callers leads to where the file starts a function."""
+    return deep > 0 and any(_leads_to_start(c, ctx, deep) for c in _callers(function, ctx))
 
 
-def _leads_to_start(call: ast.Call, ctx: Context, seen: tuple[Function, ...]) -> bool:
+def _leads_to_start(call: ast.Call, ctx: Context, deep: int) -> bool:
     if _takes_limit(call, ctx) or is_limited(call, ctx):
         return False
     around = ctx.function(call)
@@ -175,7 +174,7 @@ def _leads_to_start(call: ast.Call, ctx: Context, seen: tuple[Function, ...]) ->
         return True
     if isinstance(runner, ast.Call) and _last_name(runner.func) in _STARTS:
         return True
-    return isinstance(around, ast.AsyncFunctionDef) and _is_started(around, ctx, seen)
+    return isinstance(around, ast.AsyncFunctionDef) and _is_started(around, ctx, deep - 1)
 
 
 def _callers(function: Function, ctx: Context) -> Iterator[ast.Call]:
