@@ -1,0 +1,1 @@
+"""Takes orders, charges for them and has them sent."""
