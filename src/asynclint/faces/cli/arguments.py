@@ -15,7 +15,9 @@ from asynclint.nearest import suggestion
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """What the words mean; `run` is the command's function. Raises `UserError`."""
     parser = _Parser(
-        prog="asynclint", description="Finds async bugs in Python before they run.", add_help=True
+        prog="asynclint",
+        description="Finds async bugs in Python before they run.",
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"asynclint {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -24,12 +26,17 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     command = next((word for word in words if not word.startswith("-")), None)
     if command is not None:
         _one_of("command", commands.choices)(command)
+    elif words and words[0] not in parser._option_string_actions:
+        raise _unknown(words[0], parser._actions)
     options, unknown = parser.parse_known_args(words)
     if unknown:
-        known = [flag for action in options.known for flag in action.option_strings]
-        near = suggestion(unknown[0].partition("=")[0], known)
-        raise UserError(f"unknown option {unknown[0]!r}{near}")
+        raise _unknown(unknown[0], options.known)
     return options
+
+
+def _unknown(word: str, known: Iterable[argparse.Action]) -> UserError:
+    flags = [flag for action in known for flag in action.option_strings]
+    return UserError(f"unknown option {word!r}{suggestion(word.partition('=')[0], flags)}")
 
 
 def _one_of(what: str, known: Iterable[str]) -> Callable[[str], str]:

@@ -18,6 +18,8 @@ from asynclint.output.style import Style, wants_colour
 from asynclint.output.summary import closing, statistics
 from asynclint.session import Session, opened
 
+Read = Callable[[str], "bytes | None"]
+
 _QUIET = 1.0  # seconds before progress is shown
 
 
@@ -28,8 +30,11 @@ def run(options: argparse.Namespace) -> int:
         raise UserError("--stdin-filename goes with '-' alone")
     stdin = options.stdin_filename is not None or paths == ["-"]
     session = _session(options, options.stdin_filename or "." if stdin else paths[0])
-    report = _check_stdin(session, options) if stdin else _check_paths(session, paths, options)
-    for line in _lines(report, options):
+    if stdin:
+        report, read = _check_stdin(session, options.stdin_filename or "stdin.py")
+    else:
+        report, read = _check_paths(session, paths, options), read_or_none
+    for line in _lines(report, options, read):
         print(line)
     sys.stdout.flush()
     for failure in report.failures:
@@ -60,10 +65,15 @@ def _split(values: list[str]) -> list[str]:
     return [word.strip() for value in values for word in value.split(",") if word.strip()]
 
 
-def _check_stdin(session: Session, options: argparse.Namespace) -> Report:
-    name = options.stdin_filename or "stdin.py"
-    result = session.check_bytes(name, sys.stdin.buffer.read())
-    return Report(result.findings, result.failures, 1)
+def _check_stdin(session: Session, name: str) -> tuple[Report, Read]:
+    """The report on standard input under a name, and how to read it again to show it."""
+    data = sys.stdin.buffer.read()
+    place = os.path.abspath(name)
+
+    def read(path: str) -> bytes | None:
+        return data if os.path.abspath(path) == place else read_or_none(path)
+
+    return Report(*session.check_bytes(name, data), files=1), read
 
 
 def _check_paths(session: Session, paths: list[str], options: argparse.Namespace) -> Report:
@@ -82,13 +92,13 @@ def _check_paths(session: Session, paths: list[str], options: argparse.Namespace
     return report._replace(failures=[*problems, *report.failures])
 
 
-def _lines(report: Report, options: argparse.Namespace) -> Iterator[str]:
+def _lines(report: Report, options: argparse.Namespace, read: Read) -> Iterator[str]:
     if options.statistics and options.output_format != "json":
         yield from statistics(report)
         yield closing(report)
         return
     style = Style(wants_colour(os.environ, sys.stdout.isatty()))
-    yield from FORMATS[options.output_format](report, read_or_none, style)
+    yield from FORMATS[options.output_format](report, read, style)
 
 
 class _Progress:
