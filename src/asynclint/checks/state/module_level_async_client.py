@@ -11,10 +11,10 @@ from asynclint.rule import Context, Rule
 
 
 def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
-    if import_time.is_program(ctx):
-        return
     known = knowledge.table("singletons")["async_clients"]
     for call, _ in import_time.calls_of({*known, *ctx.options.extra_async_clients}, ctx):
+        if import_time.is_program(ctx):
+            return
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}()` at import keeps connections of the first event loop for "

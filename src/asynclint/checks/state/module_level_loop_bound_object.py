@@ -11,11 +11,11 @@ from asynclint.rule import Context, Rule
 
 
 def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
-    if import_time.is_program(ctx):
-        return
     table = knowledge.table("singletons")
     reasons = {kind: {*table[kind]} for kind in _MESSAGES}
     for call, name in import_time.calls_of(set().union(*reasons.values()), ctx):
+        if import_time.is_program(ctx):
+            return
         kind = next(kind for kind in reasons if name in reasons[kind])
         if kind == "loop_getters" and not _is_saved(call, ctx):
             continue

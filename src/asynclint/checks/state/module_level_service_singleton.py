@@ -12,15 +12,13 @@ from asynclint.syntax import FUNCTIONS, Function, within
 
 
 def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
-    if not services.may_name_service(ctx) or not services.is_application_code(ctx):
-        return
     for name, call in _values(module):
         if name.isupper() or services.is_allowed(ctx.options, name):
             continue
         if services.is_replaced(name, ctx):
             continue
         related = _stateful(call, ctx) or _from_getter(call, ctx)
-        if related:
+        if related and services.is_application_code(ctx):
             yield ctx.finding(
                 call,
                 f"`{name}` is one service for the whole process, so its state leaks from test to "
@@ -81,4 +79,5 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ast.Module,),
     check=check,
+    needs=services.may_name_service,
 )
