@@ -10,7 +10,7 @@ import pytest
 from asking import context, write
 
 from asynclint import knowledge
-from asynclint.fixtures import Fixture, fixture, handed_over, returns
+from asynclint.fixtures import Fixture, fixture, handed_over, returns, yield_instead
 from asynclint.model import Answer
 from asynclint.syntax import FUNCTIONS, Function
 
@@ -208,6 +208,30 @@ def test_returns_are_those_of_the_function_itself_in_order() -> None:
     )
 
     assert [ast.unparse(r) for r in returns(function(tree))] == ["return 1", "return 3"]
+
+
+YIELDED = {
+    "return 1": "yield 1",
+    "return(1)": "yield(1)",
+    "if a:\n    return 1\n  return 2": "",
+    "if a:\n    return\n  return 2": "",
+}
+
+
+@pytest.mark.parametrize(("body", "fixed"), YIELDED.items())
+def test_only_the_one_return_of_a_fixture_is_made_a_yield(
+    tmp_path: Path, body: str, fixed: str
+) -> None:
+    write(tmp_path, {"test_it.py": f"def thing(a):\n  {body}"})
+    ctx = context(tmp_path, "test_it.py")
+    node = function(ctx.source.tree)
+
+    fix = yield_instead(returns(node)[0], node, ctx)
+
+    assert bool(fix) == bool(fixed)
+    for edit in fix.edits if fix else ():
+        before, after = ctx.source.text[: edit.span.start], ctx.source.text[edit.span.end :]
+        assert f"{before}{edit.text}{after}".endswith(fixed)
 
 
 @pytest.mark.parametrize("table", ["fixtures", "resources"])
