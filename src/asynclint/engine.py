@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from asynclint.checks.source import syntax_error
-from asynclint.extraction import extract_lazily
+from asynclint.extraction import extract
 from asynclint.model import Finding, Options, UserError
 from asynclint.names import Names
 from asynclint.project import Project
@@ -84,7 +84,7 @@ class Engine:
         survey = Survey(source.tree, {kind for rule in rules for kind in rule.visits})
         place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
-        self.project.offer(path, lambda: extract_lazily(source, names))
+        self.project.offer(path, lambda: extract(source, names))
         ctx = Context(
             source, names, self.project, options, origin=place.origin, is_test=is_test
         )

@@ -14,23 +14,15 @@ from asynclint.model import Position
 from asynclint.names import Names
 from asynclint.source import Source
 from asynclint.syntax import FUNCTIONS, Function, Scope, is_starred, within
-from asynclint.wrapping import gives_back, yields
+from asynclint.wrapping import gives_back, promises_generator, yields
 
 _KEYWORD = re.compile(r"(?:async[\s\\]+)?(?:def|class)[\s\\]+")
 _OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
 
 
 def extract(source: Source, names: Names) -> ModuleFacts:
-    """Facts of a module; raises `BadSource` when it does not parse."""
-    facts = extract_lazily(source, names)
-    return facts._replace(
-        functions=dict(facts.functions), classes=dict(facts.classes), values=dict(facts.values)
-    )
-
-
-def extract_lazily(source: Source, names: Names) -> ModuleFacts:
-    """The same, each fact made when somebody asks: for as long as the tree is there anyway.
-    Most questions about the file at hand are about two or three of its names."""
+    """Facts of a module, each made when somebody asks for it; until then they hold the tree.
+    Raises `BadSource` when the module does not parse."""
     maker = FactMaker(source, names)
     scope = names.survey.module
     imports: dict[str, tuple[str, ...]] = {}
@@ -101,7 +93,7 @@ class FactMaker:
         keywords = sum(default is None for default in arguments.kw_defaults)
         return FunctionFacts(
             is_async=isinstance(node, ast.AsyncFunctionDef),
-            is_generator=self._may_yield and yields(node),
+            is_generator=(self._may_yield and yields(node)) or promises_generator(node),
             decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
             returns=self._annotation(node.returns, scope),
             returned=gives_back(node),

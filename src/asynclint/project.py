@@ -26,6 +26,7 @@ from asynclint.source import BadSource, Source
 
 Read = Callable[[str], "bytes | None"]
 
+_KEPT = 256  # modules whose trees wait for more questions; neighbours ask about neighbours
 _BARE_WORD = re.compile(rb"(?<![.\w])\w+")
 _FOLLOW = 20  # links of one chain of re-exports; real ones have at most five
 
@@ -137,13 +138,17 @@ class Project:
 
     def facts(self, path: str) -> ModuleFacts | None:
         """Facts of the module at an absolute path; None when it cannot be read or parsed."""
-        if path not in self._facts:
-            if self._offered and self._offered[0] == path:
-                self._lent = self._lent or self._offered[1]()
-                return self._lent
-            self._facts[path] = None  # a circle of imports must find an answer here
-            self._facts[path] = self._extract(path)
-        return self._facts[path]
+        if self._offered and self._offered[0] == path:
+            self._lent = self._lent or self._offered[1]()
+            return self._lent
+        if path in self._facts:
+            self._facts[path] = found = self._facts.pop(path)  # the last asked is the last to go
+            return found
+        self._facts[path] = None  # a circle of imports must find an answer here
+        self._facts[path] = found = self._extract(path)
+        if len(self._facts) > _KEPT:
+            del self._facts[next(iter(self._facts))]
+        return found
 
     def has_text(self, path: str, text: bytes) -> bool:
         """Whether a module's file has some text; cheaper than its facts."""
