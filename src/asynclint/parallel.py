@@ -19,6 +19,7 @@ import struct
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from asynclint.checks.source import syntax_error
 from asynclint.engine import Report, Result
@@ -234,7 +235,9 @@ def _exactly(handle: int, size: int) -> bytes | None:
 def _cause(status: int) -> str:
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
-        return "out of memory?" if number == signal.SIGKILL else signal.strsignal(number) or "signal"
+        if number == signal.SIGKILL:
+            return "out of memory?"
+        return signal.strsignal(number) or f"signal {number}"
     return f"status {os.WEXITSTATUS(status)}"
 
 
@@ -249,28 +252,19 @@ def _plain(value: object) -> object:
 
 def _unpack(data: bytes) -> Result:
     findings, failures = marshal.loads(data)
-    return Result([_finding(*fields) for fields in findings], failures)
+    return Result([_finding(fields) for fields in findings], failures)
 
 
-def _finding(
-    path: str,
-    code: str,
-    name: str,
-    message: str,
-    start: tuple[int, int],
-    end: tuple[int, int],
-    span: tuple[int, int],
-    related: tuple[tuple[str, tuple[int, int], str], ...],
-    fix: tuple[str, tuple[tuple[tuple[int, int], str], ...], bool] | None,
-) -> Finding:
-    return Finding(
-        path,
-        code,
-        name,
-        message,
-        Position(*start),
-        Position(*end),
-        Span(*span),
-        tuple(Related(where, Position(*place), text) for where, place, text in related),
-        fix and Fix(fix[0], tuple(Edit(Span(*s), text) for s, text in fix[1]), fix[2]),
+def _finding(fields: tuple[Any, ...]) -> Finding:
+    plain = Finding(*fields)
+    return plain._replace(
+        start=Position(*plain.start),
+        end=Position(*plain.end),
+        span=Span(*plain.span),
+        related=tuple(Related(path, Position(*at), text) for path, at, text in plain.related),
+        fix=plain.fix and _fix(*plain.fix),
     )
+
+
+def _fix(title: str, edits: Sequence[tuple[tuple[int, int], str]], safe: bool) -> Fix:
+    return Fix(title, tuple(Edit(Span(*span), text) for span, text in edits), safe)
