@@ -76,6 +76,8 @@ def test_a_coroutine_is_made_by(text: str, tmp_path: Path) -> None:
 UNCERTAIN = {
     "a sync function": "def f(): ...\nf()",
     "an async generator": "async def f():\n    yield 1\nf()",
+    "an abstract async generator": "from typing import AsyncIterator\nclass C:\n"
+    "    async def f(self) -> AsyncIterator[int]: ...\ndef g(c: C):\n    c.f()",
     "definitions that disagree": "if x:\n    async def f(): ...\nelse:\n    def f(): ...\nf()",
     "one definition under a condition": "async def f(): ...\nif x:\n    def f(): ...\nf()",
     "a definition in an except clause": "try:\n    async def f(): ...\nexcept E:\n"

@@ -29,6 +29,10 @@ DEAD = {
     "typing.TYPE_CHECKING": "import typing as t\nif t.TYPE_CHECKING: ASK()",
     "a constant of the module": "SYNC = False\ndef f():\n  if SYNC: ASK()",
     "the other value of a constant": "SYNC = True\nif SYNC: pass\nelse: ASK()",
+    "a question about the colour": "if inspect.iscoroutinefunction(f): pass\nelse: ASK()",
+    "skipUnless": "import unittest\nSYNC = False\n@unittest.skipUnless(SYNC, '')\n"
+    "def test_f(): ASK()",
+    "skipif": "import pytest\n@pytest.mark.skipif(True, reason='')\ndef test_f(): ASK()",
     "an old Python": "import sys\nif sys.version_info < (3, 9): ASK()",
     "else of a Python that is required": "import sys\nif sys.version_info >= (3, 10): pass\n"
     "else: ASK()",
@@ -56,6 +60,7 @@ ALIVE = {
     "a newer Python": "import sys\nif sys.version_info >= (3, 12): ASK()",
     "below a newer Python": "import sys\nif sys.version_info < (3, 12): ASK()",
     "below a micro version": "import sys\nif sys.version_info < (3, 10, 4): ASK()",
+    "skipIf with an unknown condition": "@skip.skipIf(x, '')\ndef test_f(): ASK()",
     "another tuple": "if version < (3, 9): ASK()",
 }
 
@@ -71,10 +76,11 @@ def test_versions_say_nothing_while_no_version_is_required() -> None:
 
 def asked(text: str, target: Version | None) -> bool:
     source = Source("app.py", dedent(text).encode())
-    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    names = (node for node in ast.walk(source.tree) if isinstance(node, ast.Name))
+    call = source.parents[next(name for name in names if name.id == "ASK")]
     ancestors = []
-    node = source.parents.get(calls[0])
+    node = source.parents.get(call)
     while node is not None:
         ancestors.append(node)
         node = source.parents.get(node)
-    return never_runs(calls[0], ancestors, Names(source.tree, "app", ""), target)
+    return never_runs(call, ancestors, Names(source.tree, "app", ""), target)

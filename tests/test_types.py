@@ -114,6 +114,8 @@ UNCERTAIN = {
     "        self = other()\n        self.f()",
     "a second parameter": "class C:\n    async def f(self): ...\n    def g(self, other):\n"
     "        other.f()",
+    "a class with a sync override beside it": "class C:\n    async def f(self): ...\n"
+    "def g(c: C):\n    class D(C):\n        def f(self): ...\n    c.f()",
     "self in a nested function's parameter": "class C:\n    async def f(self): ...\n"
     "    def g(self):\n        def h(self):\n            self.f()",
     "a function given as an argument": "async def f(): ...\ndef g(f):\n    f()",

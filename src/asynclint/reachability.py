@@ -1,7 +1,8 @@
-"""Code that a constant condition keeps from running.
+"""Code that a condition keeps from running, or from running with what the text names.
 
 Generated twins of async and sync code, `TYPE_CHECKING` blocks and branches for Pythons the
-project no longer supports hold calls that look wrong and never happen.
+project no longer supports hold calls that look wrong and never happen. Code that first asks
+`iscoroutinefunction` expects functions to be replaced by others.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from asynclint.bindings import Kind
 from asynclint.model import Version
 from asynclint.names import Names
+from asynclint.syntax import FUNCTIONS, Function
 
 _TYPE_CHECKING = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"})
 
@@ -19,7 +21,7 @@ _TYPE_CHECKING = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHEC
 def never_runs(
     node: ast.AST, ancestors: Iterable[ast.AST], names: Names, target: Version | None
 ) -> bool:
-    """Whether a condition around a node is constant and keeps it from running.
+    """Whether a condition around a node keeps it from running as it reads.
 
     `ancestors` are innermost first; `target` is the lowest Python supported, None if unknown.
     """
@@ -28,10 +30,30 @@ def never_runs(
         if isinstance(outer, (ast.If, ast.IfExp, ast.While)) and inner is not outer.test:
             body = outer.body if isinstance(outer.body, list) else [outer.body]
             needed = any(inner is statement for statement in body)
-            if _truth(outer.test, names, target) is (not needed):
+            if _truth(outer.test, names, target) is (not needed) or _asks_colour(outer.test):
                 return True
+        if isinstance(outer, FUNCTIONS) and _is_skipped(outer, names, target):
+            return True
         inner = outer
     return False
+
+
+def _is_skipped(function: Function, names: Names, target: Version | None) -> bool:
+    """Whether a test is always skipped: `@unittest.skipUnless(IS_SYNC, "...")`."""
+    for decorator in function.decorator_list:
+        match decorator:
+            case ast.Call(func=ast.Attribute(attr=name), args=[condition, *_]):
+                skips = {"skipUnless": False, "skipIf": True, "skipif": True}.get(name)
+                if skips is not None and _truth(condition, names, target) is skips:
+                    return True
+    return False
+
+
+def _asks_colour(test: ast.expr) -> bool:
+    return any(
+        getattr(node, "attr", getattr(node, "id", "")) == "iscoroutinefunction"
+        for node in ast.walk(test)
+    )
 
 
 def _truth(test: ast.expr, names: Names, target: Version | None) -> bool | None:

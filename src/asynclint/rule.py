@@ -252,7 +252,23 @@ class Context:
         found = self._local(name) if LOCALS in name else self.project.lookup(name, self.origin)
         if found is None or gives_coroutine(found, self.project) is not Answer.YES:
             return None
+        if found.path and self._is_overridden(found.name):
+            return None
         return Callee(found.name, self._defined(found.function, found.path))
+
+    def _is_overridden(self, name: str) -> bool:
+        """Whether a class of this file overrides a method with a sync one: then an object of
+        the class that is known may well be an object of that one."""
+        owner, _, method = name.rpartition(".")
+        for scope in self.scopes.survey.scopes:
+            if not isinstance(scope.node, ast.ClassDef):
+                continue
+            overrides = self.scopes.bindings(scope).names.get(method, ())
+            is_sync = any(isinstance(binding.node, ast.FunctionDef) for binding in overrides)
+            bases = (self.definition(base) for base in scope.node.bases) if is_sync else ()
+            if any(base and base.name == owner for base in bases):
+                return True
+        return False
 
     def _local(self, name: str) -> Definition | None:
         """A function nested in a function of this file."""

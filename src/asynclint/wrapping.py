@@ -6,6 +6,10 @@ import ast
 
 from asynclint.syntax import FUNCTIONS, Function, parameters, within
 
+_ITERATORS = frozenset(
+    {"AsyncGenerator", "AsyncIterable", "AsyncIterator", "Generator", "Iterable", "Iterator"}
+)
+
 
 def gives_back(node: Function) -> str:
     """What a function used as a decorator plainly makes of the function it is given.
@@ -40,6 +44,19 @@ def yields(node: Function) -> bool:
     """Whether a function is a generator."""
     children = within(node, leaves=False)
     return any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in children)
+
+
+def promises_generator(node: Function) -> bool:
+    """Whether an `async def` without a body is annotated as an async generator: what it stands
+    for has the `yield` that is missing here."""
+    said = node.returns.value if isinstance(node.returns, ast.Subscript) else node.returns
+    if getattr(said, "attr", getattr(said, "id", "")) not in _ITERATORS:
+        return False
+    return all(
+        isinstance(statement, (ast.Pass, ast.Raise))
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in node.body
+    )
 
 
 def _rebinds(node: Function, name: str) -> bool:
