@@ -42,7 +42,7 @@ def context(root: Path, name: str, src: tuple[str, ...] = ("src",)) -> Context:
     project = Project(str(root), read=read_or_none, src=src)
     place = project.modules.place(path)
     names = Names(source.tree, place.module, place.package)
-    project.offer(path, lambda: extract(source, names))
+    project.shelf.offer(path, lambda: extract(source, names))
     return Context(source, names, project, Options(), origin=place.origin)
 
 

@@ -42,7 +42,7 @@ def test_modules_nobody_asks_about_are_never_read(tmp_path: Path) -> None:
     write(tmp_path, {"store.py": STORE, "other.py": STORE, "app.py": "import store, other"})
     read: list[str] = []
     ctx = context(tmp_path, "app.py")
-    ctx.project._read = lambda path: read.append(Path(path).name) or Path(path).read_bytes()
+    ctx.project.shelf._read = lambda path: read.append(Path(path).name) or Path(path).read_bytes()
 
     ctx.project.lookup("store.save", ctx.origin)
 

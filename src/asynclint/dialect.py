@@ -34,7 +34,7 @@ def _above(ctx: Context) -> Answer:
     folder = os.path.dirname(os.path.abspath(ctx.source.path))
     while folder.startswith(root):
         path = os.path.join(folder, "conftest.py")
-        answer = _runs_on_asyncio(Source(path, ctx.project.data(path)))
+        answer = _runs_on_asyncio(Source(path, ctx.project.shelf.data(path)))
         if answer is not Answer.UNKNOWN or folder == root:
             return answer
         folder = os.path.dirname(folder)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from asynclint.checks.source import syntax_error
@@ -81,10 +82,11 @@ class Engine:
     def _run(
         self, source: Source, path: str, rules: Sequence[Rule], options: Options, is_test: bool
     ) -> Result:
+        source.adopt(self.project.shelf.tree(path, source.data))
         survey = Survey(source.tree, {kind for rule in rules for kind in rule.visits})
         place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
-        self.project.offer(path, lambda: extract(source, names))
+        self.project.shelf.offer(path, lambda: extract(source, names))
         ctx = Context(
             source, names, self.project, options, origin=place.origin, is_test=is_test
         )
@@ -92,7 +94,7 @@ class Engine:
         for rule in rules:
             ctx.rule = rule
             _collect(rule, survey, ctx, found)
-        self.project.offer(path, None)
+        self.project.shelf.offer(path, None)
         return found
 
     def _suppressed(
@@ -108,7 +110,12 @@ class Engine:
 
 def mentioned(mentions: Mentions, data: bytes) -> bool:
     """Whether a file has a word of each group; without one the rule cannot fire."""
-    return all(any(word.encode() in data for word in group) for group in mentions)
+    return all(any(word in data for word in group) for group in _encoded(mentions))
+
+
+@lru_cache(maxsize=256)
+def _encoded(mentions: Mentions) -> tuple[tuple[bytes, ...], ...]:
+    return tuple(tuple(word.encode() for word in group) for group in mentions)
 
 
 def _syntax_alone(rules: Sequence[Rule]) -> bool:

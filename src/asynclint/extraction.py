@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from asynclint.attributes import methods, mutated, stores
 from asynclint.bindings import Binding, Kind
-from asynclint.facts import NONE_TYPE, ClassFacts, FunctionFacts, Lazy, ModuleFacts
+from asynclint.facts import NONE_TYPE, ClassFacts, FunctionFacts, Lazy, ModuleFacts, Whole
 from asynclint.model import Position
 from asynclint.names import Names
 from asynclint.source import Source
@@ -25,7 +25,7 @@ def extract(source: Source, names: Names) -> ModuleFacts:
     Raises `BadSource` when the module does not parse."""
     maker = FactMaker(source, names)
     scope = names.survey.module
-    imports: dict[str, tuple[str, ...]] = {}
+    imports: dict[str, Callable[[], tuple[str, ...]]] = {}
     functions: dict[str, Callable[[], FunctionFacts | None]] = {}
     classes: dict[str, Callable[[], ClassFacts]] = {}
     values: dict[str, Callable[[], str]] = {}
@@ -38,8 +38,8 @@ def extract(source: Source, names: Names) -> ModuleFacts:
         elif kinds == {Kind.CLASS} and len(bindings) == 1:
             foreign = [attribute for owner, attribute in patched if owner == name]
             classes[name] = partial(maker.class_facts, bindings[0].node, scope, foreign)
-        elif target := _brought_in(name, kinds, names, scope):
-            imports[name] = target
+        elif Kind.IMPORT in kinds or _brought_in(name, names, scope):
+            imports[name] = partial(_brought_in, name, names, scope, imported=Kind.IMPORT in kinds)
         elif kinds <= {Kind.VALUE}:
             values[name] = partial(maker.agreed_type, bindings, scope)
         else:
@@ -47,7 +47,7 @@ def extract(source: Source, names: Names) -> ModuleFacts:
     return ModuleFacts(
         names.module,
         source.path,
-        imports,
+        Lazy(imports),
         Lazy(functions),
         Lazy(classes),
         Lazy(values),
@@ -57,10 +57,13 @@ def extract(source: Source, names: Names) -> ModuleFacts:
     )
 
 
-def _brought_in(name: str, kinds: set[Kind], names: Names, scope: Scope) -> tuple[str, ...]:
-    """What an import or alias makes a name mean, a fallback of the module itself included."""
+def _brought_in(
+    name: str, names: Names, scope: Scope, *, imported: bool = False
+) -> tuple[str, ...]:
+    """What an import or alias makes a name mean, a fallback of the module itself included;
+    nothing when that is not certain."""
     full = names.resolve(ast.Name(name), scope)
-    only_itself = full == {names.qualified(scope, name)} and kinds != {Kind.IMPORT}
+    only_itself = full == {names.qualified(scope, name)} and not imported
     return () if only_itself else tuple(sorted(full))
 
 
@@ -115,9 +118,7 @@ class FactMaker:
                 methods[name] = method
             else:
                 attributes[name] = self.agreed_type(bindings, inner)
-        assigned, mutations = self._state(node)
-        for name in _declared(node) & attributes.keys() & assigned.keys():
-            assigned[name] = attributes[name]
+        state = cache(partial(self._state, node, attributes))
         keywords = [keyword for keyword in node.keywords if keyword.arg != "total"]
         bases = [self._name(_unsubscripted(base), scope) for base in node.bases]
         return ClassFacts(
@@ -125,12 +126,14 @@ class FactMaker:
             decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
             methods=methods,
             attributes=attributes | dict.fromkeys(foreign, ""),
-            assigned=assigned,
-            mutations=mutations,
+            assigned=Whole(lambda: state()[0]),
+            mutations=Whole(lambda: state()[1]),
             position=self._name_position(node),
         )
 
-    def _state(self, node: ast.ClassDef) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    def _state(
+        self, node: ast.ClassDef, attributes: Mapping[str, str]
+    ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
         """Attributes set on `self` with the class all assignments agree on, and mutations."""
         assigned: dict[str, list[tuple[ast.AST, str | None]]] = {}
         mutations: dict[str, tuple[str, ...]] = {}
@@ -147,7 +150,10 @@ class FactMaker:
                     assigned.setdefault(attribute, []).append((child, kind))
             if changed:
                 mutations[method.name] = tuple(changed)
-        return {name: _agreed_type(types) for name, types in assigned.items()}, mutations
+        agreed = {name: _agreed_type(types) for name, types in assigned.items()}
+        for name in _declared(node) & attributes.keys() & agreed.keys():
+            agreed[name] = attributes[name]
+        return agreed, mutations
 
     def agreed_type(self, bindings: list[Binding], scope: Scope) -> str:
         """The class all assignments of a name agree on, "" when they do not."""

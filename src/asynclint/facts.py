@@ -7,6 +7,7 @@ cannot be known from this file. Positions are kept for related places only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from asynclint.model import Position
@@ -44,14 +45,14 @@ class ClassFacts(NamedTuple):
     decorators: tuple[str, ...]
     methods: dict[str, FunctionFacts]
     attributes: dict[str, str]
-    assigned: dict[str, str]
-    mutations: dict[str, tuple[str, ...]]
+    assigned: Mapping[str, str]
+    mutations: Mapping[str, tuple[str, ...]]
     position: Position
 
     def own_method(self, name: str) -> FunctionFacts | None:
         """A method of this very class; None when an attribute hides it. Decorators of the
         class come first: they may wrap every method."""
-        if name in self.assigned or name in self.attributes or name not in self.methods:
+        if name not in self.methods or name in self.attributes or name in self.assigned:
             return None
         method = self.methods[name]
         return method._replace(decorators=(*self.decorators, *method.decorators))
@@ -94,3 +95,23 @@ class Lazy(Mapping[str, Fact]):
 
     def __len__(self) -> int:
         return len(self._makers)
+
+
+class Whole(Mapping[str, Fact]):
+    """A mapping that is made as a whole when something of it is first asked for."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Fact]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Fact]:
+        return self._make()
+
+    def __getitem__(self, name: str) -> Fact:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)

@@ -118,8 +118,8 @@ def _lies_aside(folders: list[str], ctx: Context) -> bool:
 def _has_settings(folder: str, ctx: Context) -> bool:
     full = os.path.abspath(folder)
     pyproject = os.path.join(full, "pyproject.toml")
-    return ctx.project.has_text(pyproject, b"[tool.asynclint") or bool(
-        ctx.project.data(os.path.join(full, "asynclint.toml"))
+    return ctx.project.shelf.has_text(pyproject, b"[tool.asynclint") or bool(
+        ctx.project.shelf.data(os.path.join(full, "asynclint.toml"))
     )
 
 

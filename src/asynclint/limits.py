@@ -96,7 +96,7 @@ def default_is_set(ctx: Context) -> bool:
     top of a package around it; the name is looked for in the text."""
     word = b"setdefaulttimeout"
     return word in ctx.source.data or any(
-        ctx.project.has_text(path, word) for path in _modules_around(ctx)
+        ctx.project.shelf.has_text(path, word) for path in _modules_around(ctx)
     )
 
 

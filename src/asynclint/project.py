@@ -12,21 +12,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from asynclint import knowledge
-from asynclint.extraction import extract
 from asynclint.facts import ClassFacts, FunctionFacts, ModuleFacts
 from asynclint.knowledge.inheritance import NOWHERE, method_order
 from asynclint.model import Answer
 from asynclint.modules import Modules
-from asynclint.names import Names
-from asynclint.source import BadSource, Source
+from asynclint.shelf import Read, Shelf
 
-Read = Callable[[str], "bytes | None"]
-
-_KEPT = 256  # modules whose trees wait for more questions; neighbours ask about neighbours
 _BARE_WORD = re.compile(rb"(?<![.\w])\w+")
 _FOLLOW = 20  # links of one chain of re-exports; real ones have at most five
 
@@ -54,11 +49,7 @@ class Project:
         limit: int = 2_000_000,
     ) -> None:
         self.modules = Modules(root, src)
-        self._read = read
-        self._limit = limit
-        self._facts: dict[str, ModuleFacts | None] = {}
-        self._offered: tuple[str, Callable[[], ModuleFacts]] | None = None
-        self._lent: ModuleFacts | None = None
+        self.shelf = Shelf(self.modules, read, limit)
         self.async_names: frozenset[str] | None = None
         self._found: dict[tuple[str, str], Definition | None] = {}
         self._words: dict[str, frozenset[bytes]] = {}
@@ -73,12 +64,6 @@ class Project:
         """Whether anything of that last name can be a coroutine function. Over-approximates:
         without a list of all `async def` of the project every name may be one."""
         return self.async_names is None or last_name in self.async_names
-
-    def offer(self, path: str, make: Callable[[], ModuleFacts] | None) -> None:
-        """While a file is being checked, its facts come from the tree that is there anyway;
-        None when the tree goes."""
-        self._offered = (path, make) if make else None
-        self._lent = None
 
     def lookup(self, name: str, origin: str) -> Definition | None:
         """What a full name means in a file whose import root is `origin`; None if unknown."""
@@ -97,9 +82,12 @@ class Project:
         return self._method_of(self.ancestry(owner)[1:], name)
 
     def _method_of(self, lineage: Sequence[Definition | None], name: str) -> Definition | None:
+        found = self._first_of(lineage, name)
         # An attribute of the instance hides a method, whichever class sets it.
-        if any(cls and cls.owner and name in cls.owner.assigned for cls in lineage):
-            return None
+        hidden = found and any(c and c.owner and name in c.owner.assigned for c in lineage)
+        return None if hidden else found
+
+    def _first_of(self, lineage: Sequence[Definition | None], name: str) -> Definition | None:
         for cls in lineage:
             if cls is None:
                 return None
@@ -136,28 +124,6 @@ class Project:
                 known.setdefault(found.name, found)
         return sorted(names, key=_EMPTY_BASES.__contains__)
 
-    def facts(self, path: str) -> ModuleFacts | None:
-        """Facts of the module at an absolute path; None when it cannot be read or parsed."""
-        if self._offered and self._offered[0] == path:
-            self._lent = self._lent or self._offered[1]()
-            return self._lent
-        if path in self._facts:
-            self._facts[path] = found = self._facts.pop(path)  # the last asked is the last to go
-            return found
-        self._facts[path] = None  # a circle of imports must find an answer here
-        self._facts[path] = found = self._extract(path)
-        if len(self._facts) > _KEPT:
-            del self._facts[next(iter(self._facts))]
-        return found
-
-    def has_text(self, path: str, text: bytes) -> bool:
-        """Whether a module's file has some text; cheaper than its facts."""
-        return text in self.data(path)
-
-    def data(self, path: str) -> bytes:
-        """The bytes of the file at an absolute path; empty when it cannot be read."""
-        return self._read(path) or b""
-
     def _follow(self, name: str, origin: str) -> Definition | None:
         for _ in range(_FOLLOW):
             step = self._step(name, origin)
@@ -174,7 +140,7 @@ class Project:
         path, rest = found
         if not rest:
             return Definition(name, path)
-        facts = self.facts(path)
+        facts = self.shelf.facts(path)
         if facts is None:
             return None
         return self._member(facts, path, rest, self.modules.place(path).origin)
@@ -226,7 +192,7 @@ class Project:
     def _exports(self, module: str, name: str, origin: str, depth: int) -> Answer:
         """Whether `from module import *` brings a name in."""
         path = self.modules.find(module, origin)
-        facts = self.facts(path) if path and depth else None
+        facts = self.shelf.facts(path) if path and depth else None
         if facts is None or path is None:
             return Answer.UNKNOWN
         if facts.exported is not None:
@@ -270,27 +236,16 @@ class Project:
     def _binds(self, package: str, name: str) -> bool:
         """Whether a package's `__init__` gives a submodule's name another meaning."""
         if package not in self._words:
-            self._words[package] = frozenset(_BARE_WORD.findall(self.data(package)))
+            self._words[package] = frozenset(_BARE_WORD.findall(self.shelf.data(package)))
         if name.encode() not in self._words[package]:
             return False  # most packages: no need to parse them
-        facts = self.facts(package)
+        facts = self.shelf.facts(package)
         if facts is None:
             return False
         targets = facts.imports.get(name, ())
         tables = (facts.functions, facts.classes, facts.values, facts.unknown)
         itself = (f"{facts.module}.{name}",)
         return any(name in table for table in tables) or targets not in ((), itself)
-
-    def _extract(self, path: str) -> ModuleFacts | None:
-        data = self._read(path)
-        if data is None:
-            return None
-        source, place = Source(path, data, limit=self._limit), self.modules.place(path)
-        try:
-            return extract(source, Names(source.tree, place.module, place.package))
-        except (BadSource, RecursionError):
-            return None
-
 
 # Bases that bring no method a rule could ask for.
 _EMPTY_BASES = frozenset(

@@ -70,6 +70,10 @@ class Source:
         self._refuse_giants()
         return self._given or _parse(self)
 
+    def adopt(self, tree: ast.Module | None) -> None:
+        """Take the tree that somebody else made of the same bytes."""
+        self._given = self._given or tree
+
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """Every node's parent. Costs a walk: rules ask only once they have a candidate."""

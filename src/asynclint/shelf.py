@@ -1,0 +1,83 @@
+"""Facts of modules by path: made when somebody asks, kept for a while, for asking costs a parse.
+
+Facts hold the tree they are made from, so the modules asked about longest ago go first.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from asynclint.extraction import extract
+from asynclint.facts import ModuleFacts
+from asynclint.modules import Modules
+from asynclint.names import Names
+from asynclint.source import BadSource, Source
+
+Read = Callable[[str], "bytes | None"]
+
+_KEPT = 256  # neighbours ask about neighbours; more would cost memory and save little
+
+
+class Shelf:
+    """The modules some project has been asked about. `read` is the only way to the disk."""
+
+    def __init__(self, modules: Modules, read: Read, limit: int) -> None:
+        self._modules = modules
+        self._read = read
+        self._limit = limit
+        self._facts: dict[str, ModuleFacts | None] = {}
+        self._sources: dict[str, Source] = {}
+        self._offered: tuple[str, Callable[[], ModuleFacts]] | None = None
+        self._lent: ModuleFacts | None = None
+
+    def offer(self, path: str, make: Callable[[], ModuleFacts] | None) -> None:
+        """While a file is being checked, its facts come from the tree that is there anyway.
+        None ends that; facts somebody asked for wait for more questions."""
+        if self._lent and make is None:
+            self._keep(path, self._lent)
+        self._offered = (path, make) if make else None
+        self._lent = None
+
+    def tree(self, path: str, data: bytes) -> ast.Module | None:
+        """The tree of a file with these bytes, when somebody asked about it before."""
+        source = self._sources.get(path)
+        return source.tree if source and source.data == data else None
+
+    def facts(self, path: str) -> ModuleFacts | None:
+        """Facts of the module at an absolute path; None when it cannot be read or parsed."""
+        if self._offered and self._offered[0] == path:
+            self._lent = self._lent or self._offered[1]()
+            return self._lent
+        if path in self._facts:
+            self._facts[path] = found = self._facts.pop(path)  # the last asked is the last to go
+            return found
+        self._keep(path, None)  # a circle of imports must find an answer here
+        self._facts[path] = found = self._extract(path)
+        return found
+
+    def _keep(self, path: str, facts: ModuleFacts | None) -> None:
+        self._facts[path] = facts
+        if len(self._facts) > _KEPT:
+            oldest = next(iter(self._facts))
+            del self._facts[oldest]
+            self._sources.pop(oldest, None)
+
+    def has_text(self, path: str, text: bytes) -> bool:
+        """Whether a module's file has some text; cheaper than its facts."""
+        return text in self.data(path)
+
+    def data(self, path: str) -> bytes:
+        """The bytes of the file at an absolute path; empty when it cannot be read."""
+        return self._read(path) or b""
+
+    def _extract(self, path: str) -> ModuleFacts | None:
+        data = self._read(path)
+        if data is None:
+            return None
+        source, place = Source(path, data, limit=self._limit), self._modules.place(path)
+        self._sources[path] = source
+        try:
+            return extract(source, Names(source.tree, place.module, place.package))
+        except (BadSource, RecursionError):
+            return None
