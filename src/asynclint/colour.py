@@ -2,7 +2,9 @@
 
 A decorator may change that. Known ones are data (`knowledge/decorators.toml`); one the project
 defines is read: it keeps the colour when it plainly returns its function, and makes the call a
-coroutine when it plainly returns an `async def`. Any other makes the answer UNKNOWN.
+coroutine when it plainly returns an `async def`. Any other makes the answer UNKNOWN, and so does
+an async wrapper of a plain `def`: YES is only ever said of what some `async def` is called,
+which is what lets a run over many files pass over calls of all other names.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ def function_gives_coroutine(function: FunctionFacts, origin: str, project: Proj
         match _effect(decorator, origin, project):
             case "same":
                 pass
-            case "async":
+            case "async" if function.is_async:
                 is_coroutine = True
             case _:
                 return Answer.UNKNOWN
