@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from asynclint.engine import Report
 from asynclint.output import escape
-from asynclint.output.summary import closing
 from asynclint.output.style import Style
+from asynclint.output.summary import closing
 
 
 def lines(report: Report, read: Callable[[str], bytes | None], style: Style) -> Iterator[str]:
