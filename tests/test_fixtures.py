@@ -10,8 +10,8 @@ import pytest
 from asking import context, write
 
 from asynclint import knowledge
-from asynclint.fixtures import Fixture, fixture, handed_over, returns, yield_instead
 from asynclint.model import Answer
+from asynclint.questions.fixtures import Fixture, fixture, handed_over, returns, yield_instead
 from asynclint.syntax import FUNCTIONS, Function
 
 DECORATORS = {

@@ -9,8 +9,8 @@ from textwrap import dedent
 import pytest
 from asking import context, write
 
-from asynclint import import_time
 from asynclint.names import Names
+from asynclint.questions import import_time
 
 
 def called(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 from asking import context, write
 
-from asynclint import limits
+from asynclint.questions import limits
 from asynclint.rule import Context
 
 IMPORTS = "import anyio, asyncio, async_timeout, trio\n"

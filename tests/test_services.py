@@ -9,8 +9,8 @@ from textwrap import dedent
 import pytest
 from asking import context, write
 
-from asynclint import services
 from asynclint.model import Options
+from asynclint.questions import services
 from asynclint.rule import Context
 
 DEFAULTS = Options()

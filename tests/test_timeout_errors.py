@@ -9,8 +9,8 @@ from textwrap import dedent
 import pytest
 from asking import context, write
 
-from asynclint import timeout_aliases, timeout_bodies, timeout_errors
 from asynclint.model import Options
+from asynclint.questions import timeout_aliases, timeout_bodies, timeout_errors
 from asynclint.rule import Context
 
 IMPORTS = """

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.coroutine_values import ASSIGNMENTS, await_fix, coroutines_at
 from asynclint.model import Finding, Group
-from asynclint.plain_places import DELIBERATE, PLACES, plain_places
+from asynclint.questions.coroutine_values import ASSIGNMENTS, await_fix, coroutines_at
+from asynclint.questions.plain_places import DELIBERATE, PLACES, plain_places
 from asynclint.rule import Context, Rule
 
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.bindings import Kind
-from asynclint.coroutine_values import assigned_call, await_fix, loads
 from asynclint.model import Finding, Group
+from asynclint.questions.coroutine_values import assigned_call, await_fix, loads
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, Function
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.coroutine_values import ASSIGNMENTS, await_fix, coroutines_at
 from asynclint.model import Finding, Group
+from asynclint.questions.coroutine_values import ASSIGNMENTS, await_fix, coroutines_at
 from asynclint.rule import Context, Rule
 from asynclint.syntax import COMPREHENSIONS
 

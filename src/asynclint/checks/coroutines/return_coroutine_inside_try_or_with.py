@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.coroutine_values import await_fix
 from asynclint.model import Finding, Group
+from asynclint.questions.coroutine_values import await_fix
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS
 

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from itertools import islice
 
-from asynclint import services
 from asynclint.bindings import Kind
 from asynclint.model import Finding, Group
+from asynclint.questions import services
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, Function, within
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint import import_time, knowledge
+from asynclint import knowledge
 from asynclint.model import Finding, Group
+from asynclint.questions import import_time
 from asynclint.rule import Context, Rule
 
 

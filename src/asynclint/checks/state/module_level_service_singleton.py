@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint import import_time, services
 from asynclint.model import Finding, Group, Related
+from asynclint.questions import import_time, services
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, Function, within
 

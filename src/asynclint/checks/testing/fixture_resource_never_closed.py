@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from asynclint import knowledge
-from asynclint.fixtures import Fixture, fixture, handed_over, returns
 from asynclint.model import Finding, Group
-from asynclint.ownership import (
+from asynclint.questions.fixtures import Fixture, fixture, handed_over, returns
+from asynclint.questions.ownership import (
     assigned_names,
     is_borrowed,
     is_ended,
@@ -17,7 +17,7 @@ from asynclint.ownership import (
     keeps_files,
     lives_in_memory,
 )
-from asynclint.replacements import started_replacement
+from asynclint.questions.replacements import started_replacement
 from asynclint.rule import Context, Rule
 from asynclint.syntax import Function, within
 

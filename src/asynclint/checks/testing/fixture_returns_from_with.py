@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from asynclint import knowledge
-from asynclint.fixtures import fixture, handed_over, returns, yield_instead
 from asynclint.model import Finding, Group
-from asynclint.replacements import configures_only, hands_replacement
+from asynclint.questions.fixtures import fixture, handed_over, returns, yield_instead
+from asynclint.questions.replacements import configures_only, hands_replacement
+from asynclint.questions.transactions import lost_on_exit
 from asynclint.rule import Context, Rule
 from asynclint.syntax import Function, within
-from asynclint.transactions import lost_on_exit
 
 
 def check(node: Function, ctx: Context) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from asynclint.closing import closings
-from asynclint.fixtures import Fixture, fixture, handed_over, returns, yield_instead
 from asynclint.model import Finding, Group, Related
+from asynclint.questions.closing import closings
+from asynclint.questions.fixtures import Fixture, fixture, handed_over, returns, yield_instead
 from asynclint.rule import Context, Rule
 from asynclint.syntax import Function, within
 

@@ -6,8 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from asynclint import knowledge, limits
+from asynclint import knowledge
 from asynclint.model import Finding, Group
+from asynclint.questions import limits
 from asynclint.rule import Context, Rule
 
 _TABLE = knowledge.table("timeouts")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint import knowledge, limits
+from asynclint import knowledge
 from asynclint.model import Finding, Group
+from asynclint.questions import limits
 from asynclint.rule import Context, Rule
 
 _POSITIONS = knowledge.table("timeouts")["sync"]

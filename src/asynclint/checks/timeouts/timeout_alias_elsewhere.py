@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint import timeout_aliases
 from asynclint.model import Finding, Group
+from asynclint.questions import timeout_aliases
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, Function, parameters
 

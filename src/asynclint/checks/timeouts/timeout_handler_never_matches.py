@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint import timeout_bodies, timeout_errors
 from asynclint.model import Finding, Group
+from asynclint.questions import timeout_bodies, timeout_errors
+from asynclint.questions.timeout_errors import ASYNCIO, BUILTIN
 from asynclint.rule import Context, Rule
-from asynclint.timeout_errors import ASYNCIO, BUILTIN
 
 Classes = dict[str, ast.expr]
 

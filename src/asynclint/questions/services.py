@@ -11,10 +11,11 @@ import os
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from asynclint import import_time, knowledge
+from asynclint import knowledge
 from asynclint.facts import ClassFacts
 from asynclint.model import Options
 from asynclint.project import Definition
+from asynclint.questions import import_time
 from asynclint.rule import Context
 from asynclint.syntax import Function, parameters, within
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 
 from asynclint import knowledge
-from asynclint.closing import ended
-from asynclint.fixtures import Fixture
+from asynclint.questions.closing import ended
+from asynclint.questions.fixtures import Fixture
 from asynclint.rule import Context
 from asynclint.syntax import Function, within
 

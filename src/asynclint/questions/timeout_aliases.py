@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from asynclint import timeout_errors
 from asynclint.model import Edit, Fix
+from asynclint.questions import timeout_errors
+from asynclint.questions.timeout_errors import BUILTIN
 from asynclint.rule import Context
-from asynclint.timeout_errors import BUILTIN
 
 Sequence = ast.Tuple | ast.List
 

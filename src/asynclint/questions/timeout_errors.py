@@ -10,8 +10,9 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from asynclint import knowledge, limits
+from asynclint import knowledge
 from asynclint.model import Version
+from asynclint.questions import limits
 from asynclint.rule import Context
 from asynclint.syntax import within
 

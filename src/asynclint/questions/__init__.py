@@ -1,0 +1,1 @@
+"""What rules ask about code, one module per question."""
