@@ -3,6 +3,7 @@
     corpora.py fetch             download, verify and unpack
     corpora.py lint              count the findings and write them to `findings/`
     corpora.py compare           count again; status 1 when a count is not the agreed one
+    corpora.py twin              lint with and without the prefilter; status 1 on a difference
     corpora.py sample RULE       findings with their source, for reading
 
 All take names of corpora, last; none means all. The cache is `--cache`, else
@@ -55,14 +56,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--corpora", type=Path, default=HERE / "corpora.toml")
     parser.add_argument("--findings", type=Path, default=HERE / "findings")
     commands = parser.add_subparsers(required=True)
-    for command in (_fetch, _lint, _compare, _sample):
+    for command in (_fetch, _lint, _compare, _twin, _sample):
         sub = commands.add_parser(command.__name__[1:], help=command.__doc__)
         sub.set_defaults(command=command)
         if command is _sample:
             sub.add_argument("rule", help="name or code")
             sub.add_argument("-n", "--number", type=int, default=30)
             sub.add_argument("--seed", type=int, default=0)
-        if command in (_lint, _compare):
+        if command in (_lint, _compare, _twin):
             sub.add_argument("--select", default="ALL", help="rules to run (default: ALL)")
         sub.add_argument("names", nargs="*", metavar="NAME")
     return parser
@@ -108,6 +109,17 @@ def _compare(corpora: list[Corpus], args: argparse.Namespace) -> int:
     return 1 if changed else 0
 
 
+def _twin(corpora: list[Corpus], args: argparse.Namespace) -> int:
+    """lint corpora with the prefilter and without it, and show what differs"""
+    quick, complete = _measured(corpora, args)
+    thorough, also_complete = _measured(corpora, args, prefilter=False)
+    only = [*(set(quick) - set(thorough)), *(set(thorough) - set(quick))]
+    print("\n".join(sorted(map(str, only))) or f"the same {len(quick)} findings both ways")
+    if not (complete and also_complete):
+        return 2
+    return 1 if only else 0
+
+
 def _sample(corpora: list[Corpus], args: argparse.Namespace) -> int:
     """print findings of one rule with their source, from the last lint"""
     found = [place for corpus in corpora for place in places(corpus, args.cache)]
@@ -118,13 +130,15 @@ def _sample(corpora: list[Corpus], args: argparse.Namespace) -> int:
     return 0
 
 
-def _measured(corpora: list[Corpus], args: argparse.Namespace) -> tuple[list[Place], bool]:
+def _measured(
+    corpora: list[Corpus], args: argparse.Namespace, *, prefilter: bool = True
+) -> tuple[list[Place], bool]:
     """All findings, and whether every run was without errors; progress goes to stderr."""
     found: list[Place] = []
     complete = True
     for corpus in corpora:
         started = time.perf_counter()
-        run = measure(corpus, args.cache, args.select)
+        run = measure(corpus, args.cache, args.select, prefilter=prefilter)
         seconds = time.perf_counter() - started
         counted = f"{run.files} files, {len(run.places)} findings, {seconds:.1f} s"
         print(f"{corpus.name}: {counted}", file=sys.stderr, flush=True)

@@ -59,16 +59,20 @@ class Measured(NamedTuple):
     errors: list[str]
 
 
-def measure(corpus: Corpus, cache: Path, select: str) -> Measured:
-    """Lint one unpacked corpus and keep the report in the cache for `places`."""
+def measure(
+    corpus: Corpus, cache: Path, select: str, *, prefilter: bool = True
+) -> Measured:
+    """Lint one unpacked corpus and keep the report in the cache for `places`. Without the
+    `prefilter` every file is parsed, which must change nothing."""
     folder = cache / corpus.name
     if not folder.is_dir():
         raise CorpusError(f"{corpus.name} is not unpacked; run `fetch {corpus.name}` first")
     with tempfile.TemporaryDirectory() as place:
         settings = Path(place) / "asynclint.toml"
         settings.write_text(settings_text(corpus.options), encoding="utf-8")
-        command = [sys.executable, "-c", COMMAND, "check", "--isolated", "--no-cache"]
+        command = [sys.executable, "-c", COMMAND, "check", "--no-cache"]
         command += ["--output-format", "json", "--select", select]
+        command += [] if prefilter else ["--no-prefilter"]
         command += ["--config", str(settings), "."]
         run = subprocess.run(
             command, check=False, capture_output=True, text=True, cwd=folder, env=_environment()

@@ -27,7 +27,7 @@ from asynclint.rule import Rule
 from asynclint.selection import select, selectors
 from asynclint.source import Source
 
-_MANY = 200  # files from which learning names first pays
+_MANY = 40  # files from which learning names first pays
 
 
 class Session:
