@@ -1,51 +1,17 @@
-"""The page runner is tested by faults: each one, put into the product, must make it complain."""
+"""The page runner is tested by faults in pages and rules: each one must make it complain."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from pathlib import Path
-from typing import Any
 
 import pytest
+from faults import PAGE, RULE, complaints
 
-import asynclint.bindings
-import asynclint.engine
-import asynclint.positions
-import asynclint.source
-import asynclint.suppress
 import asynclint.trials.fixing
-from asynclint.checks.coroutines import unawaited_coroutine
-from asynclint.colour import gives_coroutine
-from asynclint.model import Answer, Edit, Finding, Fix, Span, UserError
-from asynclint.names import Names
-from asynclint.pages import read_page
-from asynclint.positions import Lines
-from asynclint.project import Project
+from asynclint.model import Edit, Finding, Fix, Span
 from asynclint.rule import Context, Rule
-from asynclint.session import all_rules
-from asynclint.trials import run_example
-
-PAGE = Path(__file__).parent / "data" / "pages" / "unawaited-coroutine.md"
-RULE = unawaited_coroutine.RULE
-
-Patch = pytest.MonkeyPatch
-
-
-def complaints(rule: Rule | None = RULE, text: str | None = None) -> str:
-    """What the runner says about the page, with a rule in the place of the real one."""
-    others = [each for each in all_rules() if each.name != RULE.name]
-    rules = (*others, rule) if rule else tuple(others)
-    page_text = PAGE.read_text(encoding="utf-8") if text is None else text
-    try:
-        page = read_page(PAGE.name, page_text, {each.name for each in rules})
-    except UserError as error:
-        return str(error)
-    return "\n".join(
-        str(failure) for example in page.examples for failure in run_example(page, example, rules)
-    )
 
 
 def test_nothing_is_wrong_with_the_page_without_a_fault() -> None:
@@ -106,7 +72,7 @@ def test_a_rule_that_matches_text_is_seen() -> None:
             fix = Fix("Await it", (Edit(Span(start, start), "await "),), safe=True)
             yield ctx.finding(Span(*match.span()), "`asyncio.sleep(...)` is dropped", fix=fix)
 
-    found = complaints(RULE._replace(check=check, visits=(ast.Module,)))
+    found = complaints(RULE._replace(check=check, visits=(ast.Module,), needs=None))
 
     assert "inside a string" in found
     assert "inside comments" in found
@@ -170,13 +136,13 @@ def test_a_fix_that_brings_another_finding_is_seen() -> None:
     assert "does not silence it" in complaints(rule)
 
 
-def test_await_in_a_plain_function_is_seen(monkeypatch: Patch) -> None:
+def test_await_in_a_plain_function_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Context, "in_async", lambda self, node: True)
 
     assert "leaves what Python refuses" in complaints()
 
 
-def test_edits_applied_in_the_order_of_the_file_are_seen(monkeypatch: Patch) -> None:
+def test_edits_applied_in_the_order_of_the_file_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     def apply(text: str, edits: Sequence[Edit]) -> str:
         for edit in sorted(edits):
             text = text[: edit.span.start] + edit.text + text[edit.span.end :]
@@ -195,155 +161,4 @@ def test_an_unsafe_fix_of_a_safe_rule_is_seen() -> None:
     def change(finding: Finding) -> Finding:
         return finding._replace(fix=finding.fix._replace(safe=False) if finding.fix else None)
 
-    assert "promises safe fixes" in complaints(_changed(change))
-
-
-# Names and other modules
-
-
-def test_unknown_taken_for_yes_is_seen(monkeypatch: Patch) -> None:
-    real = gives_coroutine
-
-    def sure(*arguments: Any) -> Answer:
-        answer = real(*arguments)
-        return Answer.YES if answer is Answer.UNKNOWN else answer
-
-    monkeypatch.setattr("asynclint.rule.gives_coroutine", sure)
-
-    assert "should be silent here" in complaints()
-
-
-def test_reexports_not_followed_are_seen(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(Project, "_through", lambda self, *words: None)
-
-    assert "should report this line" in complaints()
-
-
-def test_a_circle_of_imports_without_a_guard_is_seen(monkeypatch: Patch) -> None:
-    def lookup(self: Project, name: str, origin: str) -> Any:
-        step = self._step(name, origin)
-        return lookup(self, *step) if type(step) is tuple else step
-
-    monkeypatch.setattr(Project, "lookup", lookup)
-
-    assert "nested too deeply" in complaints()
-
-
-def test_shadowing_ignored_is_seen(monkeypatch: Patch) -> None:
-    def find(self: Names, name: str, start: object) -> Any:
-        found = self.bindings(self.survey.module).names.get(name)
-        return (self.survey.module, found) if found else None
-
-    monkeypatch.setattr(Names, "_find", find)
-
-    assert "should be silent here" in complaints()
-
-
-def test_aliases_ignored_are_seen(monkeypatch: Patch) -> None:
-    real = asynclint.bindings._Collector.imports
-
-    def imports(self: Any, node: ast.Import | ast.ImportFrom, conditional: bool) -> None:
-        names = [ast.alias(alias.asname or alias.name) for alias in node.names]
-        plain: ast.Import | ast.ImportFrom = ast.Import(names)
-        if isinstance(node, ast.ImportFrom):
-            plain = ast.ImportFrom(node.module, names, node.level)
-        real(self, plain, conditional)
-
-    monkeypatch.setattr(asynclint.bindings._Collector, "imports", imports)
-
-    assert "should report this line" in complaints()
-
-
-def test_the_prefilter_refusing_everything_is_seen(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(asynclint.engine, "mentioned", lambda mentions, data: False)
-
-    assert "should report this line" in complaints()
-
-
-# Positions and loading
-
-
-def test_bytes_taken_for_code_points_are_seen(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(Lines, "offset", lambda self, line, column: self.start(line) + column)
-
-    assert "an emoji earlier on the line" in complaints()
-
-
-@pytest.mark.parametrize(
-    ("line_end", "disguise"),
-    [
-        (r"\r|\n", "CRLF line ends"),
-        (r"\n", "CR line ends"),
-        (r"\r\n|[\n\r\v\f\x1c\x85\u2028]", "odd separators in a comment"),
-    ],
-)
-def test_wrong_line_starts_are_seen(line_end: str, disguise: str, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(asynclint.positions, "_LINE_END", re.compile(line_end))
-
-    assert disguise in complaints()
-
-
-def test_a_byte_order_mark_counted_as_a_column_is_seen(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(asynclint.source, "BOM", b"")
-
-    assert "a byte order mark" in complaints()
-
-
-def test_a_cookie_ignored_is_seen(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(asynclint.source, "_encoding", lambda data: "utf-8")
-
-    assert "latin-1 with a cookie" in complaints()
-
-
-# Suppressions
-
-
-def _without(part: str, word: str, rule: Rule) -> bool:
-    own = {"code": word == rule.code, "name": word == rule.name, "peer": word in rule.also}
-    return any(own[each] for each in own if each != part)
-
-
-@pytest.mark.parametrize(
-    ("part", "disguise"),
-    [
-        ("code", "noqa with the code"),
-        ("name", "noqa with the name"),
-        ("peer", "noqa with a peer's code"),
-    ],
-)
-def test_a_way_to_name_a_rule_ignored_is_seen(part: str, disguise: str, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(asynclint.suppress, "_means", partial(_without, part))
-
-    assert disguise in complaints()
-
-
-def test_every_code_taken_for_ours_is_seen(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(asynclint.suppress, "_means", lambda word, rule: True)
-
-    assert "noqa for other codes" in complaints()
-
-
-def _changed_comments(monkeypatch: Patch, change: Callable[[Any], Any]) -> None:
-    real = asynclint.suppress._comments
-    monkeypatch.setattr(asynclint.suppress, "_comments", lambda source: map(change, real(source)))
-
-
-def test_a_blanket_comment_ignored_is_seen(monkeypatch: Patch) -> None:
-    word = asynclint.suppress.Word("E501", Span(0, 0))
-    _changed_comments(monkeypatch, lambda c: c if c.words else c._replace(words=(word,)))
-
-    assert "noqa without a code" in complaints()
-
-
-def test_a_suppression_off_by_one_line_is_seen(monkeypatch: Patch) -> None:
-    _changed_comments(
-        monkeypatch, lambda c: c._replace(lines=range(c.lines.start + 1, c.lines.stop + 1))
-    )
-
-    assert "noqa with the code" in complaints()
-
-
-def test_a_comment_for_the_file_ignored_is_seen(monkeypatch: Patch) -> None:
-    _changed_comments(monkeypatch, lambda c: c._replace(lines=c.lines[:2]))
-
-    assert "noqa for the file" in complaints()
+    assert "promises safe fixes" in complaints(_changed(change)._replace(fix="safe"))

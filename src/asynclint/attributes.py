@@ -9,10 +9,11 @@ from asynclint.syntax import FUNCTIONS, Function
 
 # Calls that change a collection or mapping in place.
 MUTATORS = frozenset(
-    "add append appendleft clear discard extend insert pop popitem popleft remove setdefault"
-    " update".split()
+    {
+        *("add", "append", "appendleft", "clear", "discard", "extend", "insert"),
+        *("pop", "popitem", "popleft", "remove", "setdefault", "update"),
+    }
 )
-
 
 _STORING = frozenset(
     {ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor, ast.withitem}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,7 +48,7 @@ FINE: dict[str, bytes] = {
 
 
 @pytest.fixture(params=["1", "2"], ids=["one process", "two processes"])
-def report(request: pytest.FixtureRequest, tmp_path: Path, run: Run) -> Iterator[Report]:
+def report(request: pytest.FixtureRequest, tmp_path: Path, run: Run) -> Report:
     (tmp_path / ".git").mkdir()
     for name, (content, _) in BAD.items():
         (tmp_path / name).write_bytes(content)
@@ -60,7 +59,7 @@ def report(request: pytest.FixtureRequest, tmp_path: Path, run: Run) -> Iterator
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "dangling.py").symlink_to(tmp_path / "nowhere.py")
     words = ("check", ".", "--isolated", "--output-format", "json", "--jobs", request.param)
-    yield Report(run(*words, cwd=tmp_path))
+    return Report(run(*words, cwd=tmp_path))
 
 
 class Report:

@@ -36,7 +36,9 @@ def _finding(
     if source is None:
         yield f"    {message}"
     else:
-        yield from _frame(source, finding.start, finding.end, style.mark, f" {message}", style)
+        yield from _frame(
+            source, finding.start, finding.end, style, mark=style.mark, label=f" {message}"
+        )
     for related in finding.related:
         yield from _related(related, sources, read, style)
     if finding.fix:
@@ -51,7 +53,7 @@ def _related(
     source = _source(related.path, sources, read)
     if source:
         end = Position(related.position.line, related.position.column + _word(source, related))
-        yield from _frame(source, related.position, end, style.aside, "", style)
+        yield from _frame(source, related.position, end, style, mark=style.aside)
 
 
 def _word(source: Source, related: Related) -> int:
@@ -63,9 +65,10 @@ def _frame(
     source: Source,
     start: Position,
     end: Position,
-    mark: Callable[[str], str],
-    label: str,
     style: Style,
+    *,
+    mark: Callable[[str], str],
+    label: str = "",
 ) -> Iterator[str]:
     """The first line of a place with its columns underlined."""
     text = source.lines.text(start.line)
