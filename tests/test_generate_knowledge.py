@@ -271,3 +271,8 @@ def test_the_same_releases_give_the_same_text(shelf: Shelf) -> None:
     text = "class B: ...\nclass A(B): ...\nasync def z(): ...\nasync def y(): ..."
 
     assert shelf.found(text) == shelf.found(text)
+
+
+def test_the_file_of_last_names_is_what_the_packages_give_now(tool: ModuleType) -> None:
+    with open(os.path.join(tool.KNOWLEDGE, "last_names.toml"), encoding="utf-8") as file:
+        assert file.read() == tool.summary()

@@ -15,7 +15,6 @@ import pytest
 import tomli
 
 from asynclint import knowledge
-from asynclint.knowledge.inheritance import NOWHERE, method_order
 from asynclint.model import Answer
 
 HERE = os.path.dirname(os.path.abspath(knowledge.__file__))
@@ -41,7 +40,7 @@ def test_lists_in_a_hand_made_table_are_sorted_and_hold_nothing_twice(name: str)
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_names_of_a_package_are_sorted_and_hold_nothing_twice(name: str) -> None:
-    with open(os.path.join(HERE, "packages", name + ".toml"), "rb") as file:
+    with open(_file(name), "rb") as file:
         data = tomli.load(file)
     kinds = ("coroutines", "async_generators", "async_managers", "functions", "others")
     words = [text.split() for kind in kinds for text in data[kind].values()]
@@ -123,7 +122,8 @@ def test_this_interpreter_agrees_about_the_standard_library(name: str) -> None:
         "elasticsearch.AsyncElasticsearch.search",
         "redis.asyncio.Redis.execute_command",
         "sqlalchemy.ext.asyncio.AsyncSession.commit",
-        "telegram.Bot.send_message",
+        "telegram.ext.Application.initialize",
+        "websockets.ClientConnection.send",
     ],
 )
 def test_a_coroutine_function_is_known(name: str) -> None:
@@ -161,6 +161,23 @@ def test_a_coroutine_function_is_known(name: str) -> None:
 )
 def test_what_gives_no_bare_coroutine_is_none(name: str) -> None:
     assert knowledge.is_coroutine_function(name) is not Answer.YES
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "anyio.Event.set",
+        "discord.Webhook.send",
+        "psycopg_pool.AsyncConnectionPool.reconnect_failed",
+        "quart.Quart.open_resource",
+        "redis.asyncio.cluster.NodesManager.move_slot",
+        "telegram.Bot.send_message",
+        "telegram.Message.reply_text",
+        "telegram.ext.Updater.stop",
+    ],
+)
+def test_what_only_newer_releases_made_async_is_not_certain(name: str) -> None:
+    assert knowledge.is_coroutine_function(name) is Answer.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -230,6 +247,12 @@ def test_reading_what_is_known_of_asyncio_takes_less_than_five_milliseconds() ->
     assert min(times) < 0.005
 
 
+def test_no_package_has_a_file_that_takes_long_to_read() -> None:
+    sizes = {name: os.path.getsize(_file(name)) for name in PACKAGES}
+
+    assert {name: size for name, size in sizes.items() if size > 80_000} == {}
+
+
 def test_the_reader_imports_nothing_expensive() -> None:
     code = "import sys, asynclint.knowledge; print(*sys.modules)"
     # -S keeps the modules that site loads out of the count.
@@ -240,27 +263,8 @@ def test_the_reader_imports_nothing_expensive() -> None:
     assert {"asyncio", "importlib.resources", "dataclasses", "inspect"}.isdisjoint(loaded)
 
 
-def test_the_order_of_methods_is_that_of_python() -> None:
-    class Top: ...
-
-    class Left(Top): ...
-
-    class Right(Top): ...
-
-    class Bottom(Left, Right): ...
-
-    bases = {one.__name__: [b.__name__ for b in one.__bases__] for one in Bottom.__mro__}
-    expected = tuple(one.__name__ for one in Bottom.__mro__)
-
-    assert method_order("Bottom", lambda name: bases.get(name, [])) == expected
-
-
-def test_an_order_that_does_not_exist_ends_nowhere() -> None:
-    circle = {"A": ["B"], "B": ["A"]}
-    crossed = {"X": ["P", "Q"], "Y": ["Q", "P"], "Z": ["X", "Y"]}
-
-    assert method_order("A", lambda name: circle[name])[-1] == NOWHERE
-    assert method_order("Z", lambda name: crossed.get(name, []))[-1] == NOWHERE
+def _file(package: str) -> str:
+    return os.path.join(HERE, "packages", package + ".toml")
 
 
 def _lists(value: Any) -> Iterator[list[Any]]:

@@ -2,8 +2,9 @@
 
 Reads the releases named in `tools/known_packages.toml`, from wheels in a folder and from the
 standard libraries of installed interpreters, with `ast` only; none of it is imported. The
-same releases give the same files. `--check` writes nothing and ends with status 1 when a
-file differs; `--fetch` downloads missing wheels with pip first.
+same releases give the same files. Then sums up the last names of all packages in one file.
+`--check` writes nothing and ends with status 1 when a file differs; `--fetch` downloads
+missing wheels with pip first.
 """
 
 from __future__ import annotations
@@ -22,31 +23,32 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "src")]
 
 from surface.agreement import agreement  # noqa: E402
-from surface.layout import toml  # noqa: E402
+from surface.last_names import last_names, reached  # noqa: E402
+from surface.layout import last_names_toml, toml  # noqa: E402
 from surface.public import Limits, surface  # noqa: E402
 from surface.release import Release, from_standard_library, from_wheel  # noqa: E402
 
+from asynclint import knowledge  # noqa: E402
+
 MANIFEST = os.path.join(HERE, "known_packages.toml")
-TARGET = os.path.join(os.path.dirname(HERE), "src", "asynclint", "knowledge", "packages")
+KNOWLEDGE = os.path.join(os.path.dirname(HERE), "src", "asynclint", "knowledge")
+# Old releases have no wheels for new interpreters; any wheel has the same text.
+PYTHONS = ("3.13", "3.12", "3.11", "3.10", "3.9", "3.8")
 
 
 def main() -> int:
     options = _arguments()
     with open(MANIFEST, "rb") as file:
         packages = tomli.load(file)
-    differing = []
+    settled = {}
     for name in options.names or sorted(packages):
-        entry = packages[name]
         if options.fetch:
-            _fetch(entry, options.wheels)
-        text = generate(name, entry, list(_releases(name, entry, options)), packages)
-        path = os.path.join(TARGET, name + ".toml")
-        if options.check:
-            differing += [] if _content(path) == text else [name]
-        else:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text)
-    if differing:
+            _fetch(packages[name], options.wheels)
+        releases = list(_releases(name, packages[name], options))
+        text = generate(name, packages[name], releases, packages)
+        settled[name] = _settle(os.path.join("packages", name), text, options)
+    settled["last_names"] = _settle("last_names", summary(), options)
+    if differing := [name for name, is_settled in settled.items() if not is_settled]:
         print("differs from its releases:", *differing, file=sys.stderr)
     return 1 if differing else 0
 
@@ -60,6 +62,13 @@ def generate(
     agreed = agreement([surface(one, limits) for one in releases], neighbours)
     source = f"the source text of {entry.get('distribution', 'CPython')}"
     return toml(name, source, [one.version for one in releases], agreed)
+
+
+def summary() -> str:
+    """The file of last names, from the knowledge files as they are now."""
+    known = [one for name in sorted(knowledge.packages()) if (one := knowledge.package(name))]
+    names = {one.name: last_names(one) for one in known}
+    return last_names_toml(names, {one.name: reached(one) for one in known})
 
 
 def _arguments() -> argparse.Namespace:
@@ -105,12 +114,31 @@ def _wheels(distribution: str, version: str, folder: str) -> Iterator[str]:
 def _fetch(entry: Mapping[str, Any], folder: str) -> None:
     for version in entry["versions"] if "distribution" in entry else ():
         if not any(_wheels(entry["distribution"], version, folder)):
-            requirement = f"{entry['distribution']}=={version}"
-            python = entry.get("python", "3.13")
-            command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet",
-                       "--only-binary=:all:", "--python-version", python,
-                       "--dest", folder, requirement]  # fmt: skip
-            subprocess.run(command, check=True)
+            _download(f"{entry['distribution']}=={version}", folder)
+
+
+def _download(requirement: str, folder: str) -> None:
+    """Get a wheel for the newest interpreter that has one; ends the program if none has."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
+               "--only-binary=:all:", "--dest", folder]  # fmt: skip
+    for python in PYTHONS:
+        made = subprocess.run(
+            [*command, "--python-version", python, requirement],
+            check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        if made.returncode == 0:
+            return
+    sys.exit(f"pip finds no wheel of {requirement}:\n{made.stderr}")
+
+
+def _settle(name: str, text: str, options: argparse.Namespace) -> bool:
+    """Write a knowledge file; with `--check`, say whether it is as it would be written."""
+    path = os.path.join(KNOWLEDGE, name + ".toml")
+    if options.check:
+        return _content(path) == text
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return True
 
 
 def _content(path: str) -> str | None:

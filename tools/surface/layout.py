@@ -1,4 +1,4 @@
-"""The text of a knowledge file: small, sorted, and easy to compare."""
+"""The text of the knowledge files: small, sorted, and easy to compare."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _SETS = (
     Kind.SOMETIMES,
 )
 _WIDTH = 100
+_WARNING = "# Written by tools/generate_knowledge.py; changes by hand are lost."
 
 
 def toml(name: str, source: str, versions: Sequence[str], agreed: Agreement) -> str:
     """The file of package `name`, as `asynclint.knowledge.package` reads it."""
-    lines = ["# Written by tools/generate_knowledge.py; changes by hand are lost."]
-    lines.append(f'source = "{source}"')
+    lines = [_WARNING, f'source = "{source}"']
     lines.append(f'name = "{name}"')
     quoted = ", ".join(f'"{version}"' for version in versions)
     lines.append(f"versions = [{quoted}]")
@@ -31,6 +31,16 @@ def toml(name: str, source: str, versions: Sequence[str], agreed: Agreement) -> 
         lines += ["", f"[{kind.value}]", *_by_owner(names)]
     lines += ["", "[classes]", *_classes(agreed.bases)]
     lines += ["", "[aliases]", *_aliases(agreed.aliases)]
+    return "\n".join(lines) + "\n"
+
+
+def last_names_toml(names: Mapping[str, set[str]], reached: Mapping[str, set[str]]) -> str:
+    """The file that `asynclint.knowledge.last_names` reads: by package its own last names, and
+    the packages whose last names count as well."""
+    lines = [_WARNING, 'source = "the files of packages/"']
+    for title, table in (("names", names), ("reached", reached)):
+        lines += ["", f"[{title}]"]
+        lines += (f"{name} = {_words(sorted(words))}" for name, words in sorted(table.items()))
     return "\n".join(lines) + "\n"
 
 

@@ -1,31 +1,25 @@
-"""The last names of the coroutine functions of packages something is known of."""
+"""The last names of the coroutine functions of packages something is known of.
+
+They stand in a file of their own, so that a project that mentions many packages does not
+wait for all of them to be read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
 
-from asynclint.knowledge import package, packages
+from asynclint.knowledge import table
 
 
 def coroutine_names(files: Iterable[bytes]) -> frozenset[str]:
     """Every name after the last dot that a known coroutine function can be called by, of the
-    packages that some file mentions: what no file mentions, no file can import."""
-    unseen = {name.encode(): name for name in packages()}
+    packages that some file mentions and of those they hand on: what no file mentions, no file
+    can import."""
+    known = table("last_names")
+    unseen = {name.encode(): name for name in known["names"]}
+    seen: set[str] = set()
     for data in files:
         for word in [word for word in unseen if word in data]:
-            del unseen[word]
-    seen = packages().difference(unseen.values())
-    return frozenset().union(*map(_last_names, seen))
-
-
-@cache
-def _last_names(name: str) -> frozenset[str]:
-    return frozenset(spelling.rpartition(".")[2] for spelling in _spellings(name))
-
-
-def _spellings(name: str) -> Iterator[str]:
-    known = package(name)
-    assert known is not None
-    yield from known.coroutines
-    yield from known.aliases
+            name = unseen.pop(word)
+            seen.update((name, *known["reached"][name].split()))
+    return frozenset(last for name in seen for last in known["names"][name].split())
