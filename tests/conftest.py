@@ -21,16 +21,22 @@ def checkout() -> Path:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
+def repository(tmp_path: Path) -> Path:
+    """An empty folder that counts as a project of its own."""
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def project(repository: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
     """Writes files into a fresh folder that counts as a project of its own."""
 
     def write(files: Mapping[str, str | bytes]) -> Path:
-        (tmp_path / ".git").mkdir(exist_ok=True)
         for name, content in files.items():
-            path = tmp_path / name
+            path = repository / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return tmp_path
+        return repository
 
     return write
 

@@ -5,41 +5,30 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from in_force import SELECTORS, configuration, options
 
 from asynclint.config import Configuration
 from asynclint.disk import read_or_none
 from asynclint.globs import matcher
 from asynclint.model import Options, UserError
 
-SELECTORS = frozenset({"ASL101", "ASL102", "ASL301", "unawaited-coroutine", "correctness", "ALL"})
-
 Plant = Callable[..., Path]
 
 
 @pytest.fixture
-def plant(tmp_path: Path) -> Plant:
+def plant(repository: Path) -> Plant:
     """Write files of a repository, by name; gives its root."""
-    (tmp_path / ".git").mkdir()
 
     def write(**contents: str) -> Path:
         for name, text in contents.items():
-            path = tmp_path / name
+            path = repository / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-        return tmp_path
+        return repository
 
     return write
-
-
-def configuration(root: Path, **settings: Any) -> Configuration:
-    return Configuration(str(root), read=read_or_none, selectors=lambda: SELECTORS, **settings)
-
-
-def options(root: Path, path: str = "a.py", **settings: Any) -> Options:
-    return configuration(root, **settings).options_for(str(root / path))
 
 
 class TestSearch:
@@ -143,7 +132,7 @@ class TestSearch:
             reads.append(os.path.basename(path))
             return read_or_none(path)
 
-        found = Configuration(str(root), read=read, selectors=lambda: SELECTORS)
+        found = configuration(root, read=read)
         for path in ("a.py", "b.py", "x/a.py", "x/y/z/a.py"):
             found.options_for(str(root / path))
 

@@ -9,24 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from in_force import options
 
-from asynclint.config import Configuration
 from asynclint.config.toml_lines import line_of
-from asynclint.disk import read_or_none
-from asynclint.model import Options, UserError
-
-SELECTORS = frozenset({"ASL101", "ASL301", "unawaited-coroutine", "correctness", "ALL"})
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    (tmp_path / ".git").mkdir()
-    return tmp_path
-
-
-def options(root: Path, path: str = "a.py") -> Options:
-    found = Configuration(str(root), read=read_or_none, selectors=lambda: SELECTORS)
-    return found.options_for(str(root / path))
+from asynclint.model import UserError
 
 
 def complaint(root: Path, path: str = "a.py") -> str:

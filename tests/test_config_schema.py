@@ -9,14 +9,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 import tomli
+from in_force import options
 
-from asynclint.config import Configuration
 from asynclint.config.keys import KEYS
 from asynclint.config.schema import schema, text
-from asynclint.disk import read_or_none
 from asynclint.model import Options, UserError
-
-SELECTORS = frozenset({"ASL101", "ASL301", "unawaited-coroutine", "correctness", "ALL"})
 
 EVERYTHING = """\
 select = ["ASL1", "ASL", "ALL", "correctness"]
@@ -42,17 +39,6 @@ include-stateless = true
 include-resettable = true
 extra-async-clients = ["mine.Client"]
 """
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    (tmp_path / ".git").mkdir()
-    return tmp_path
-
-
-def options(root: Path, path: str = "a.py") -> Options:
-    found = Configuration(str(root), read=read_or_none, selectors=lambda: SELECTORS)
-    return found.options_for(str(root / path))
 
 
 class TestSchema:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from asynclint.bindings import Kind
+from asynclint.excerpt import excerpt
 from asynclint.model import Edit, Fix, Span
 from asynclint.rule import Context
 
@@ -18,15 +19,13 @@ Captured = Callable[[str, bool], "str | None"]
 
 _METAVARIABLE = re.compile(r"\$(\$\$)?([A-Z][A-Z0-9_]*)")
 _DOTTED = re.compile(r"(?<![\w.$])([a-z_]\w*)\.")
-_LONGEST = 60
 
 
 def message(template: str, captured: Captured) -> str:
     """A message with the captures in it, on one line; long captures are cut."""
 
     def shown(match: re.Match[str]) -> str:
-        text = " ".join((captured(match[2], bool(match[1])) or "").split())
-        return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+        return excerpt(captured(match[2], bool(match[1])) or "")
 
     return _METAVARIABLE.sub(shown, template)
 

@@ -29,6 +29,18 @@ MANY = {
 }
 
 
+def into(descriptor: int, words: list[str], folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """The command run in a folder, with what it prints going to an open file."""
+    return subprocess.run(
+        [*COMMAND, *words],
+        cwd=folder,
+        stdout=descriptor,
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
+        check=False,
+    )
+
+
 class TestStandardInput:
     def test_a_name_gives_the_text_its_place(self, project: Write, run: Run) -> None:
         root = project(FILES)
@@ -69,14 +81,7 @@ class TestStreams:
         reader, writer = os.pipe()
         os.close(reader)
 
-        done = subprocess.run(
-            [*COMMAND, *words],
-            cwd=project(MANY),
-            stdout=writer,
-            stderr=subprocess.PIPE,
-            env=ENVIRONMENT,
-            check=False,
-        )
+        done = into(writer, words, project(MANY))
         os.close(writer)
 
         assert done.stderr == b""
@@ -85,14 +90,7 @@ class TestStreams:
     @pytest.mark.parametrize("words", [["check"], ["rules"], ["--version"]], ids=" ".join)
     def test_a_full_disk_is_2(self, words: list[str], project: Write) -> None:
         with open("/dev/full", "wb") as full:
-            done = subprocess.run(
-                [*COMMAND, *words],
-                cwd=project(MANY),
-                stdout=full,
-                stderr=subprocess.PIPE,
-                env=ENVIRONMENT,
-                check=False,
-            )
+            done = into(full.fileno(), words, project(MANY))
 
         assert done.stderr == b"asynclint: No space left on device\n"
         assert done.returncode == 2

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from asynclint.excerpt import excerpt
+
 Config = dict[str, Any]
 
 METAVARIABLE = re.compile(r"\${1,3}([A-Z_][A-Z0-9_]*)")
@@ -56,7 +58,7 @@ def pattern_fault(pattern: str) -> str:
         if stray is not None:
             return "`$` must be followed by a name in upper case, such as `$NAME` or `$$$NAMES`"
     if next(_walk(root(_concrete(pattern)), broken=True), None) is not None:
-        return f"`{_shortened(pattern)}` is not Python, so it can never match"
+        return f"`{excerpt(pattern)}` is not Python, so it can never match"
     return ""
 
 
@@ -99,11 +101,6 @@ def _walk(start: Any, *, broken: bool) -> Iterator[Any]:
         if not broken or missing or node.kind() == "ERROR":
             yield node
         stack.extend(reversed(node.children()))
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else f"{line[:57]}..."
 
 
 def _reason(text: str) -> str:

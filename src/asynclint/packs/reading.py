@@ -32,12 +32,17 @@ def read(
     return tuple(sorted((pattern for pattern, _ in found), key=lambda pattern: pattern.code))
 
 
+def is_rule_file(path: str) -> bool:
+    """Whether a file's name says that it holds rules; ast-grep's own settings do not."""
+    return path.endswith((".yml", ".yaml")) and os.path.basename(path) != "sgconfig.yml"
+
+
 def _files(directory: str) -> list[str]:
     paths = [
         os.path.join(folder, name)
         for folder, _, names in os.walk(directory)
         for name in names
-        if name.endswith((".yml", ".yaml")) and name != "sgconfig.yml"
+        if is_rule_file(name)
     ]
     return sorted(paths)
 

@@ -11,6 +11,7 @@ from asynclint import patterns
 from asynclint.disk import read
 from asynclint.model import UserError
 from asynclint.nearest import suggestion
+from asynclint.packs.reading import is_rule_file
 from asynclint.pages import Page, read_page
 from asynclint.resources import packs_folder, page_paths, pages_folder
 from asynclint.rule import Rule
@@ -122,7 +123,7 @@ def _paths_of_pages(paths: Iterable[str]) -> list[str]:
     for path in paths:
         if os.path.isdir(path):
             found.update(dict.fromkeys(page_paths(path)))
-        elif _is_rule(path):
+        elif is_rule_file(path):
             found[f"{os.path.splitext(path)[0]}.md"] = None
         else:
             found[path] = None
@@ -138,7 +139,8 @@ def _folders_of_rules(paths: Iterable[str]) -> list[str]:
             near = suggestion(os.path.basename(path), _names(folder))
             raise UserError(f"no such file or directory: {path!r}{near}")
         folder = path if os.path.isdir(path) else os.path.dirname(path) or "."
-        if not _is_shipped(folder) and (os.path.isdir(path) or any(map(_is_rule, _names(folder)))):
+        holds_rules = os.path.isdir(path) or any(map(is_rule_file, _names(folder)))
+        if holds_rules and not _is_shipped(folder):
             found[os.path.abspath(folder)] = None
     return [f for f in found if not any(f != g and f.startswith(g + os.sep) for g in found)]
 
@@ -154,10 +156,6 @@ def _names(folder: str) -> list[str]:
         return os.listdir(folder)
     except OSError:
         return []
-
-
-def _is_rule(path: str) -> bool:
-    return path.endswith((".yml", ".yaml")) and os.path.basename(path) != "sgconfig.yml"
 
 
 def _counted(number: int, noun: str) -> str:
