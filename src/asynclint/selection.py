@@ -1,7 +1,7 @@
 """Which rules run on a file: selectors of the settings against the list of rules.
 
-A selector is a code (`ASL101`), a prefix of codes (`ASL1`), a name (`unawaited-coroutine`),
-a group (`correctness`) or `ALL`.
+A selector is a code (`ASL101`), the start of codes (`ASL1`, `ASL`), a name
+(`unawaited-coroutine`), a group (`correctness`) or `ALL`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _GROUPS = frozenset(group.value for group in Group)
 
 
 def selectors(rules: Iterable[Rule]) -> frozenset[str]:
-    """Every selector that means something, without the prefixes of codes."""
+    """Every selector that means something, without the starts of codes."""
     own = {text for rule in rules for text in (rule.code, rule.name)}
     return frozenset(own | _GROUPS | {"ALL"})
 
@@ -25,7 +25,17 @@ def matches(selector: str, rule: Rule) -> bool:
     """Whether a selector names a rule."""
     if selector in ("ALL", rule.name, rule.group.value):
         return True
-    return selector.startswith("A") and rule.code.startswith(selector)
+    return starts(selector, rule.code)
+
+
+def starts(word: str, code: str) -> bool:
+    """Whether a word is a code or the start of it, with all the letters that say whose it is."""
+    return code.startswith(word) and letters(word) == letters(code)
+
+
+def letters(code: str) -> str:
+    """The letters of a code, which say whose it is."""
+    return code.rstrip("0123456789")
 
 
 def select(rules: Sequence[Rule], options: Options, path: str) -> tuple[Rule, ...]:

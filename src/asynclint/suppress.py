@@ -18,6 +18,7 @@ from asynclint.checks.source import unused_suppression
 from asynclint.model import Finding, Span
 from asynclint.nearest import suggestion
 from asynclint.rule import Rule
+from asynclint.selection import letters, starts
 from asynclint.source import Source
 
 _LIST = r"[ \t]*:[ \t]*(?P<codes>[A-Za-z][\w-]*(?:[ \t]*[, \t][ \t]*[A-Za-z][\w-]*)*)"
@@ -137,12 +138,7 @@ def _means(word: str, rule: Rule) -> bool:
     """Whether a word names a rule; a code may be cut short, as `ASL1` or `ASL`."""
     if word in rule.also or word == rule.name:
         return True
-    return _letters(word) == _letters(rule.code) and rule.code.startswith(word)
-
-
-def _letters(word: str) -> str:
-    """The letters of a code, which say whose it is."""
-    return word.rstrip("0123456789")
+    return starts(word, rule.code)
 
 
 def _unused(
@@ -153,13 +149,13 @@ def _unused(
     all_rules: Sequence[Rule],
 ) -> Iterator[Finding]:
     known = {text for rule in all_rules for text in (rule.code, rule.name)}
-    letters = {_letters(rule.code) for rule in all_rules}
+    ours = {letters(rule.code) for rule in all_rules}
     for word in (word for comment in comments if comment.is_plain for word in comment.words):
         if word.span in used:
             continue
         meant = [rule for rule in all_rules if _is_called(word.text, rule)]
         near = "" if meant else suggestion(word.text, known)
-        is_code = _letters(word.text.upper()) in letters
+        is_code = letters(word.text.upper()) in ours
         if not meant and (is_code or ("-" in word.text and near)):
             message = f"no rule is called `{word.text}`{near}"
             yield unused_suppression.check(source, word.span, message)

@@ -12,13 +12,14 @@ from asynclint.config.section import Path, Section
 from asynclint.globs import anchored
 from asynclint.model import UserError, Version
 from asynclint.nearest import suggestion
+from asynclint.selection import starts
 
 # The rules and groups there are; asked for only when there is something to compare.
 Selectors = Callable[[], Collection[str]]
 
 _BY_PATH: Mapping[Path, Key] = {tuple(key.name.split(".")): key for key in KEYS}
 _VERSION = re.compile(r"3\.(0|[1-9][0-9]?)")
-_CODE_PREFIX = re.compile(r"[A-Z]{3}[0-9]{0,2}")
+_START = re.compile(r"[A-Z]{1,3}[0-9]{0,2}")
 
 
 def fields(section: Section, selectors: Selectors) -> dict[str, Any]:
@@ -130,4 +131,4 @@ def _is_text(value: object) -> bool:
 def _is_selector(text: str, known: Collection[str]) -> bool:
     if text in known or text == "ALL":
         return True
-    return bool(_CODE_PREFIX.fullmatch(text)) and any(each.startswith(text) for each in known)
+    return bool(_START.fullmatch(text)) and any(starts(text, each) for each in known)
