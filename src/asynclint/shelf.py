@@ -16,7 +16,7 @@ from asynclint.source import BadSource, Source
 
 Read = Callable[[str], "bytes | None"]
 
-_KEPT = 256  # neighbours ask about neighbours; more would cost memory and save little
+_KEPT = 64  # neighbours ask about neighbours; more would cost memory and save little
 
 
 class Shelf:
