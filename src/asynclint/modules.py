@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
+_NO_MODULES = frozenset({".git", ".hg", "__pycache__", "node_modules"})
 _STDLIB = frozenset(sys.stdlib_module_names)
 
 
@@ -69,9 +70,13 @@ class Modules:
         return Place(".".join(parts), ".".join(package), folder)
 
     def everything(self) -> Iterator[str]:
-        """Every file below the root that some import could find, ignored ones included."""
+        """Every file below the root that some import could find, ignored ones included; not
+        those of virtual environments, for no file of the project has them on its path."""
         for folder, folders, files in os.walk(self.root):
-            folders[:] = [name for name in folders if name.isidentifier()]
+            if "pyvenv.cfg" in files:
+                folders.clear()
+                continue
+            folders[:] = [name for name in folders if name not in _NO_MODULES]
             yield from (os.path.join(folder, f) for f in files if f.endswith((".py", ".pyi")))
 
     def find(self, module: str, origin: str) -> str | None:

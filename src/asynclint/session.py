@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from asynclint import patterns
 from asynclint.checks import RULES
@@ -54,11 +55,9 @@ class Session:
         files are most of the project, so that calls of any other name need no resolving."""
         if not self._prefilter or len(paths) < _MANY:
             return
-        inside = self.root.rstrip(os.sep) + os.sep
-        modules = list(self._engine.project.modules.everything())
-        if len(paths) * 2 < len(modules) or not all(
-            os.path.abspath(path).startswith(inside) for path in paths
-        ):
+        limit = len(paths) * 2
+        modules = list(islice(self._engine.project.modules.everything(), limit + 1))
+        if len(modules) > limit or not {*map(os.path.abspath, paths)} <= {*modules}:
             return
         files = [data for data in map(self._read_or_none, modules) if data]
         self._engine.project.async_names = coroutine_names(files) | known_names(files)
