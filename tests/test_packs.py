@@ -86,6 +86,7 @@ def test_a_good_rule_is_read(tmp_path: Path) -> None:
         ("group: style", "group: style\n    where:\n      CALL:\n        isa: x", 12,
          "unknown key `isa`; did you mean 'is-a'?"),
         ("group: style", "group: style\n    library: {tryo: {}}", 10, "did you mean 'trio'?"),
+        ("group: style", "group: style\n    library: {asyncio: {}}", 10, "unknown key `asyncio`"),
         ("group: style", "group: style\n    library:\n      trio:\n        message: $A", 12,
          "no pattern captures `$A`"),
         ("metadata:\n  asynclint:\n    code: XY001\n    group: style\n", "metadata: {}\n", 6,

@@ -33,6 +33,7 @@ _OWN_KEYS = (
 _ADVICE_KEYS = ("message", "fix", "fix-safety")
 _CONDITIONS = ("resolves-to", "is-a")
 _LIBRARIES = ("asyncio", "anyio", "trio")
+_ADVISED = ("anyio", "trio")  # see `dialect.advised`
 _SAFETY = ("safe", "unsafe")
 _SEVERITIES = ("error", "warning", "info", "hint", "off")
 _GROUPS = tuple(group.value for group in Group)
@@ -159,7 +160,7 @@ def _advice(
     result = {"": general}
     path = (*OWN, "library")
     libraries = table_at(own, "library", OWN, document)
-    only(libraries, _LIBRARIES, path, document)
+    only(libraries, _ADVISED, path, document)
     for library in libraries:
         here = (*path, library)
         other = table_at(libraries, library, path, document)
