@@ -94,7 +94,7 @@ class Engine:
         for rule in rules:
             ctx.rule = rule
             _collect(rule, survey, ctx, found)
-        self.project.shelf.offer(path, None)
+        self.project.finish(path)
         return found
 
     def _suppressed(

@@ -23,6 +23,7 @@ from asynclint.modules import Modules
 from asynclint.shelf import Read, Shelf
 
 _BARE_WORD = re.compile(rb"(?<![.\w])\w+")
+_LEARNT = 400  # modules; more cost memory and save little, for neighbours ask about neighbours
 _FOLLOW = 20  # links of one chain of re-exports; real ones have at most five
 
 
@@ -64,6 +65,15 @@ class Project:
         """Whether anything of that last name can be a coroutine function. Over-approximates:
         without a list of all `async def` of the project every name may be one."""
         return self.async_names is None or last_name in self.async_names
+
+    def finish(self, path: str) -> None:
+        """A file has been checked. Facts hold the trees they are made from, so from time to
+        time all that was learnt is forgotten; what is asked often is soon learnt again."""
+        self.shelf.offer(path, None)
+        if len(self.shelf) > _LEARNT:
+            self.shelf.clear(keep=_LEARNT // 2)
+            self._found.clear()
+            self._lineages.clear()
 
     def lookup(self, name: str, origin: str) -> Definition | None:
         """What a full name means in a file whose import root is `origin`; None if unknown."""

@@ -1,11 +1,12 @@
-"""Facts of modules by path: made when somebody asks, kept for a while, for asking costs a parse.
+"""Facts of modules by path: made when somebody asks, and kept, for asking costs a parse.
 
-Facts hold the tree they are made from, so the modules asked about longest ago go first.
+Facts hold the tree they are made from; `Project` clears the shelf before that is too much.
 """
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable
 
 from asynclint.extraction import extract
@@ -15,8 +16,6 @@ from asynclint.names import Names
 from asynclint.source import BadSource, Source
 
 Read = Callable[[str], "bytes | None"]
-
-_KEPT = 64  # neighbours ask about neighbours; more would cost memory and save little
 
 
 class Shelf:
@@ -28,6 +27,7 @@ class Shelf:
         self._limit = limit
         self._facts: dict[str, ModuleFacts | None] = {}
         self._sources: dict[str, Source] = {}
+        self._asked: Counter[str] = Counter()
         self._offered: tuple[str, Callable[[], ModuleFacts]] | None = None
         self._lent: ModuleFacts | None = None
 
@@ -35,7 +35,7 @@ class Shelf:
         """While a file is being checked, its facts come from the tree that is there anyway.
         None ends that; facts somebody asked for wait for more questions."""
         if self._lent and make is None:
-            self._keep(path, self._lent)
+            self._facts[path] = self._lent
         self._offered = (path, make) if make else None
         self._lent = None
 
@@ -49,19 +49,21 @@ class Shelf:
         if self._offered and self._offered[0] == path:
             self._lent = self._lent or self._offered[1]()
             return self._lent
-        if path in self._facts:
-            self._facts[path] = found = self._facts.pop(path)  # the last asked is the last to go
-            return found
-        self._keep(path, None)  # a circle of imports must find an answer here
-        self._facts[path] = found = self._extract(path)
-        return found
+        self._asked[path] += 1
+        if path not in self._facts:
+            self._facts[path] = None  # a circle of imports must find an answer here
+            self._facts[path] = self._extract(path)
+        return self._facts[path]
 
-    def _keep(self, path: str, facts: ModuleFacts | None) -> None:
-        self._facts[path] = facts
-        if len(self._facts) > _KEPT:
-            oldest = next(iter(self._facts))
-            del self._facts[oldest]
-            self._sources.pop(oldest, None)
+    def clear(self, keep: int) -> None:
+        """Forget all facts, and with them all trees, but those of the modules asked for most."""
+        most = sorted(self._asked, key=self._asked.__getitem__, reverse=True)[:keep]
+        self._facts = {path: self._facts[path] for path in most if path in self._facts}
+        self._sources = {path: self._sources[path] for path in most if path in self._sources}
+        self._asked = Counter({path: self._asked[path] // 2 for path in most})
+
+    def __len__(self) -> int:
+        return len(self._facts)
 
     def has_text(self, path: str, text: bytes) -> bool:
         """Whether a module's file has some text; cheaper than its facts."""
