@@ -55,8 +55,9 @@ def run() -> Run:
     ) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, **(env or {})}
         environment.pop("FORCE_COLOR", None) if not env or "FORCE_COLOR" not in env else None
-        source = str(ROOT / "src")
-        environment["PYTHONPATH"] = os.pathsep.join([source, environment.get("PYTHONPATH", "")])
+        # An empty entry would stand for the folder the command is started in.
+        entries = (str(ROOT / "src"), environment.get("PYTHONPATH", ""))
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, entries))
         data = stdin.encode() if isinstance(stdin, str) else stdin
         done = subprocess.run(
             [sys.executable, "-m", module, *words],
