@@ -20,6 +20,7 @@ from asynclint.bindings import Kind
 from asynclint.model import Edit, Span
 from asynclint.names import LOCALS, Names
 from asynclint.source import Source
+from asynclint.syntax import PLAIN
 
 # Before 3.12 the places of expressions in f-strings are wrong (PEP 701).
 FSTRINGS_HAVE_PLACES = sys.version_info >= (3, 12)
@@ -31,7 +32,7 @@ _LONE_CR = re.compile(r"\r(?!\n)")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 # What holds no names.
-_PLAIN = frozenset({str, int, type(None), ast.Constant, ast.alias, ast.Load, ast.Store, ast.Pass})
+_NAMELESS = PLAIN | {ast.Constant, ast.alias, ast.Pass}
 
 
 class Vocabulary(NamedTuple):
@@ -130,8 +131,8 @@ def _chains(tree: ast.Module) -> tuple[list[_Chain], set[str]]:
             continue
         for value in node.__dict__.values():  # half the time of ast.iter_child_nodes
             if value.__class__ is list:
-                stack.extend([item for item in value if item.__class__ not in _PLAIN])
-            elif value.__class__ not in _PLAIN and isinstance(value, ast.AST):
+                stack.extend([item for item in value if item.__class__ not in _NAMELESS])
+            elif value.__class__ not in _NAMELESS and isinstance(value, ast.AST):
                 stack.append(value)
     return chains, bound
 

@@ -82,8 +82,8 @@ class Session:
         noqa: bool = True,
     ) -> Result:
         """Findings of some text as if it were the file at a path. `tree` saves a parse when
-        the caller has one; `only` limits the rules to some codes; without `noqa`, comments hide
-        nothing."""
+        the caller has one that nobody else writes to; `only` limits the rules to some codes;
+        without `noqa`, comments hide nothing."""
         full = os.path.abspath(path)
         options = self.configuration.options_for(full)
         rules = self._rules_for(full, options)

@@ -81,7 +81,8 @@ class Source:
         stack: list[ast.AST] = [self.tree]
         while stack:
             parent = stack.pop()
-            for value in parent.__dict__.values():  # a third of the time of ast.walk
+            for name in parent._fields:  # fields alone: others hang more on shared nodes
+                value = getattr(parent, name, None)
                 for child in value if value.__class__ is list else (value,):
                     if isinstance(child, ast.AST):
                         found[child] = parent

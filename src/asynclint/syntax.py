@@ -28,14 +28,16 @@ _ALWAYS: tuple[type[ast.AST], ...] = (
     *(ast.Assign, ast.AnnAssign, ast.NamedExpr),
 )
 
-# Children that hold nothing a rule or a scope could want, unless a rule visits them.
-_LEAVES = frozenset(
-    {ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue, ast.Load, ast.Store}
-    | {ast.Del, *ast.operator.__subclasses__(), *ast.unaryop.__subclasses__()}
+# Python has one instance of each of these for all trees, and what others hang on it (parents,
+# say) leads into their trees. They have no children, so no walk here enters or yields them.
+_SINGLETONS = frozenset(
+    {ast.Load, ast.Store, ast.Del, *ast.operator.__subclasses__(), *ast.unaryop.__subclasses__()}
     | {*ast.cmpop.__subclasses__(), *ast.boolop.__subclasses__()}
-    | {int, str, bool, type(None)}
 )
-_PLAIN = frozenset({int, str, bool, type(None)})
+PLAIN = _SINGLETONS | {int, str, bool, type(None)}
+
+# Children that hold nothing a rule or a scope could want, unless a rule visits them.
+_LEAVES = PLAIN | {ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue}
 _CLOSED = frozenset({*FUNCTIONS, ast.Lambda, ast.ClassDef})
 
 
@@ -176,7 +178,7 @@ def within(node: ast.AST, *, leaves: bool = True) -> Iterator[ast.AST]:
     Those are yielded themselves, and what of them is evaluated outside (decorators, defaults).
     Without `leaves` (names, constants, operators) it takes a third of the time.
     """
-    skipped = _PLAIN if leaves else _LEAVES
+    skipped = PLAIN if leaves else _LEAVES
     stack = [node]
     while stack:
         current = stack.pop()

@@ -160,6 +160,16 @@ def test_standard_input_stands_where_its_name_says(project: Write, flake8: Flake
     assert places(nameless) == ["stdin:7:5:ASL303"]
 
 
+def test_what_other_plugins_hang_on_the_tree_leads_nowhere(
+    project: Write, flake8: Flake8
+) -> None:
+    spoiler = (ROOT / "tests/data/spoiler.py").read_text()
+    local = "[flake8:local-plugins]\nextension = AAA = spoiler:Spoiler\npaths = .\n"
+    root = project({**FILES, "spoiler.py": spoiler, "setup.cfg": local})
+
+    assert places(flake8("app.py", cwd=root)) == [LOST, HANGS]
+
+
 def test_flake8_async_works_beside_it(project: Write, flake8: Flake8) -> None:
     lines = flake8(cwd=project(FILES))
 

@@ -86,7 +86,8 @@ class Plugin:
     _setup: ClassVar[Setup | None] = None
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
-        self._tree = tree
+        """flake8 runs us where there is a `tree`. We make our own: other plugins hang parents
+        and more on the nodes of this one, before us and after."""
         self._filename = filename
         self._lines = lines
 
@@ -135,7 +136,7 @@ class Plugin:
         data = encode("".join(self._lines))
         name = self._filename if self._filename not in ("stdin", "-") else "stdin.py"
         result = setup.session.check_bytes(
-            name, data, tree=self._tree, only=setup.shown, noqa=setup.noqa
+            name, data, only=setup.shown, noqa=setup.noqa
         )
         for failure in result.failures:
             yield self._violation(1, 0, f"{code} {failure}")

@@ -86,8 +86,9 @@ class _Reader:
                 raise self._error(key_node, "a key must be text")
             if key in result:
                 raise self._error(key_node, f"`{key}` is given twice")
-            self.lines[(*at, key)] = key_node.start_mark.line + 1
-            result[key] = self.plain(value, (*at, key))
+            place = (*at, key)
+            self.lines[place] = key_node.start_mark.line + 1
+            result[key] = self.plain(value, place)
         return result
 
     def _scalar(self, node: Any) -> Any:
