@@ -12,7 +12,8 @@ from asynclint import parallel
 from asynclint.config import Configuration
 from asynclint.disk import read_or_none
 from asynclint.engine import Report, Result
-from asynclint.session import Session, known_selectors
+from asynclint.selection import selectors
+from asynclint.session import Session, all_rules
 
 Write = Callable[[Mapping[str, "str | bytes"]], Path]
 BUG = "async def f(): ...\nasync def g():\n    f()\n"
@@ -30,7 +31,7 @@ class Poisoned(Session):
 
 def session(root: Path, kind: type[Session] = Session) -> Session:
     configuration = Configuration(
-        str(root), read=read_or_none, isolated=True, selectors=known_selectors
+        str(root), read=read_or_none, isolated=True, selectors=lambda: selectors(all_rules())
     )
     return kind(str(root), configuration)
 

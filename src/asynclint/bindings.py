@@ -7,11 +7,11 @@ A name may have several bindings; `names` decides what they mean together. A bin
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from asynclint.syntax import COMPREHENSIONS, FUNCTIONS, Function, Scope, Survey, parameters
+from asynclint.syntax import COMPREHENSIONS, FUNCTIONS, Scope, Survey, parameters
 
 
 class Kind(Enum):
@@ -230,8 +230,3 @@ def _outside(scope: Scope) -> Iterator[Scope]:
     while scope.outer:
         scope = scope.outer
         yield scope
-
-
-def functions_of(bindings: Iterable[Binding]) -> list[Function]:
-    """The function definitions among some bindings."""
-    return [binding.node for binding in bindings if isinstance(binding.node, FUNCTIONS)]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.colour import gives_coroutine
+from asynclint.excerpt import excerpt
 from asynclint.extraction import FactMaker
 from asynclint.facts import FunctionFacts
 from asynclint.model import Answer, Edit, Finding, Fix, Group, Options, Related, Span
@@ -192,8 +193,7 @@ class Context:
 
     def shown(self, expression: ast.expr) -> str:
         """An expression as the author wrote it, for messages; long ones are cut."""
-        text = " ".join(self.source.segment(self.source.span(expression)).split())
-        return text if len(text) <= 60 else f"{text[:57]}..."
+        return excerpt(self.source.segment(self.source.span(expression)))
 
     @cached_property
     def libraries(self) -> frozenset[str]:

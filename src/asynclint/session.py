@@ -172,8 +172,3 @@ class _Anything(frozenset[str]):
 
     def __contains__(self, selector: object) -> bool:
         return True
-
-
-def known_selectors() -> frozenset[str]:
-    """Every code, name and group that configuration may name."""
-    return selectors(all_rules())
