@@ -24,6 +24,7 @@ class Kept(NamedTuple):
     call: ast.Call
     callee: Callee
     function: Function
+    is_only_binding: bool
 
 
 class Unawaited(NamedTuple):
@@ -73,7 +74,7 @@ def kept_coroutine(node: Assignment, ctx: Context) -> Kept | None:
             return None
         if ctx.coroutine_call(binding.value) is None:
             return None
-    kept = Kept(target.id, call, callee, function)
+    kept = Kept(target.id, call, callee, function, is_only_binding=len(bindings) == 1)
     return None if _is_asked_about(kept, ctx) else kept
 
 

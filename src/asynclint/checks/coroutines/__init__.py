@@ -1,9 +1,12 @@
 """Rules about coroutines (1xx), in code order."""
 
 from asynclint.checks.coroutines import (
+    attribute_of_coroutine,
     coroutine_as_value,
     coroutine_assigned_never_used,
+    coroutine_awaited_twice,
     coroutine_in_condition,
+    misplaced_await_or_yield,
     return_coroutine_inside_try_or_with,
     unawaited_coroutine,
 )
@@ -13,5 +16,8 @@ RULES = (
     coroutine_assigned_never_used.RULE,
     coroutine_in_condition.RULE,
     coroutine_as_value.RULE,
+    attribute_of_coroutine.RULE,
     return_coroutine_inside_try_or_with.RULE,
+    coroutine_awaited_twice.RULE,
+    misplaced_await_or_yield.RULE,
 )
