@@ -6,18 +6,24 @@ from asynclint.checks.coroutines import (
     coroutine_assigned_never_used,
     coroutine_awaited_twice,
     coroutine_in_condition,
+    coroutine_where_function_wanted,
+    dropped_future,
     misplaced_await_or_yield,
     return_coroutine_inside_try_or_with,
     unawaited_coroutine,
+    wrong_aenter_aexit,
 )
 
 RULES = (
     unawaited_coroutine.RULE,
     coroutine_assigned_never_used.RULE,
+    dropped_future.RULE,
     coroutine_in_condition.RULE,
     coroutine_as_value.RULE,
     attribute_of_coroutine.RULE,
     return_coroutine_inside_try_or_with.RULE,
     coroutine_awaited_twice.RULE,
     misplaced_await_or_yield.RULE,
+    wrong_aenter_aexit.RULE,
+    coroutine_where_function_wanted.RULE,
 )
