@@ -1,6 +1,7 @@
 """Rules about coroutines (1xx), in code order."""
 
 from asynclint.checks.coroutines import (
+    async_genexp_to_sync_consumer,
     attribute_of_coroutine,
     coroutine_as_value,
     coroutine_assigned_never_used,
@@ -24,6 +25,7 @@ RULES = (
     return_coroutine_inside_try_or_with.RULE,
     coroutine_awaited_twice.RULE,
     misplaced_await_or_yield.RULE,
+    async_genexp_to_sync_consumer.RULE,
     wrong_aenter_aexit.RULE,
     coroutine_where_function_wanted.RULE,
 )
