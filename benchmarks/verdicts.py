@@ -14,7 +14,7 @@ from typing import NamedTuple
 from history import Bug, HistoryError, folder_name, tree
 
 from asynclint.config.keys import KEYS
-from asynclint.model import Finding
+from asynclint.model import Finding, Position
 from asynclint.session import Session, all_rules, opened
 from asynclint.syntax import FUNCTIONS
 
@@ -125,14 +125,38 @@ def has_rules(kind: str) -> bool:
 
 
 def on_lines(checked: Checked, lines: Iterable[int]) -> list[Finding]:
-    """The findings whose range covers one of the lines; one on the line of a decorator may
-    also be reported at the function."""
+    """The findings whose range covers one of the lines, or a use of a name that is assigned
+    there, for what is wrong with a value may only show where it is used; one on the line of a
+    decorator may also be reported at the function."""
     wanted = {*lines}
     for node in ast.walk(_parsed(checked.data)):
         if isinstance(node, FUNCTIONS) and node.decorator_list:
             header = {*range(node.decorator_list[0].lineno, node.lineno + 1)}
             wanted |= header if wanted & header else set()
-    return [f for f in checked.findings if wanted & {*range(f.start.line, f.end.line + 1)}]
+    uses = list(uses_of_assigned(checked.data, wanted))
+    return [f for f in checked.findings if _covers(f, wanted) or _holds_any(f, uses)]
+
+
+def uses_of_assigned(data: bytes, lines: set[int]) -> Iterator[Position]:
+    """Where names that are assigned on some lines are read later in the same function."""
+    text = data.split(b"\n")
+    nodes = [node for node in ast.walk(_parsed(data)) if isinstance(node, ast.Name)]
+    targets = [n for n in nodes if n.lineno in lines and isinstance(n.ctx, ast.Store)]
+    assigned = {(target.id, function_at(data, target.lineno)) for target in targets}
+    names = {name for name, _ in assigned}
+    for node in nodes:
+        read = node.id in names and isinstance(node.ctx, ast.Load) and node.lineno >= min(lines)
+        if read and (node.id, function_at(data, node.lineno)) in assigned:
+            before = text[node.lineno - 1][: node.col_offset].decode("utf-8", "replace")
+            yield Position(node.lineno, len(before) + 1)
+
+
+def _covers(finding: Finding, lines: set[int]) -> bool:
+    return bool(lines & {*range(finding.start.line, finding.end.line + 1)})
+
+
+def _holds_any(finding: Finding, places: Iterable[Position]) -> bool:
+    return any(finding.start <= place < finding.end for place in places)
 
 
 def is_gone(bug: Bug, before: Checked, after: Checked) -> bool:

@@ -94,11 +94,15 @@ def world(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> World:
 
 
 class TestTheVerdict:
-    def test_a_bug_of_two_modules_is_found_and_gone_at_its_fix(self, world: World) -> None:
+    def test_a_bug_of_two_modules_is_found_and_gone_at_its_fix(
+        self, world: World, tmp_path: Path
+    ) -> None:
         world.bug(FORGOTTEN, AWAITED)
 
-        assert world.run() == 0
+        assert world.run("--json", str(tmp_path / "verdicts.json")) == 0
         assert world.rows()["missing-await"] == ["1", "1", "100.0%", "1"]
+        (verdict,) = json.loads((tmp_path / "verdicts.json").read_text())
+        assert (verdict["id"], verdict["found"], verdict["gone"]) == ("shop-1", True, True)
 
     def test_the_lines_of_the_bug_must_be_those_of_the_finding(self, world: World) -> None:
         world.bug(f"{FORGOTTEN}    print(2)\n", AWAITED, lines=[5])
@@ -142,6 +146,22 @@ class TestTheVerdict:
         world.run()
 
         assert world.rows()["missing-await"][-1] == "1"
+
+    def test_a_value_may_be_reported_where_it_is_used(self, world: World) -> None:
+        kept = FORGOTTEN.replace("save(1)", "'é'; kept = save(1)\n    print(2)\n    if kept: pass")
+        world.bug(kept, kept.replace("save(1)", "await save(1)"))
+
+        world.run()
+
+        assert world.rows()["missing-await"] == ["1", "1", "100.0%", "1"]
+
+    def test_a_name_of_another_function_is_another_name(self, world: World) -> None:
+        kept = f"{FORGOTTEN}async def other():\n    kept = save(1)\n    if kept: pass\n"
+        world.bug(kept.replace("    save(1)", "    kept = print(1)"), AWAITED)
+
+        world.run()
+
+        assert world.rows()["missing-await"] == ["1", "0", "0.0%", "0"]
 
     def test_comments_hide_nothing(self, world: World) -> None:
         world.bug(FORGOTTEN.replace("save(1)", "save(1)  # noqa"), AWAITED)
@@ -246,15 +266,9 @@ class TestTheCounts:
         world.agreed.write_text("[knowledge-only]\nno-timeout = {bugs = 9, found = 9, gone = 9}\n")
 
         assert world.run("--only", "shop-1") == 0
+        assert world.run("--only", "prefect") == 2
+        assert "no bug has the id, repository or kind 'prefect'" in world.err
         assert world.run() == 1
-
-    def test_verdicts_are_written_as_json(self, world: World, tmp_path: Path) -> None:
-        world.bug(FORGOTTEN, AWAITED)
-
-        world.run("--json", str(tmp_path / "verdicts.json"))
-
-        (verdict,) = json.loads((tmp_path / "verdicts.json").read_text())
-        assert (verdict["id"], verdict["found"], verdict["gone"]) == ("shop-1", True, True)
 
 
 class TestWhatGoesWrong:
@@ -273,12 +287,6 @@ class TestWhatGoesWrong:
 
         assert world.run() == 2
         assert message in world.err
-
-    def test_a_word_that_names_nothing(self, world: World) -> None:
-        world.bug(FORGOTTEN, AWAITED)
-
-        assert world.run("--only", "prefect") == 2
-        assert "no bug has the id, repository or kind 'prefect'" in world.err
 
     def test_an_environment_nobody_would_look_at(
         self, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
