@@ -5,14 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.bindings import Kind
 from asynclint.model import Finding, Group
-from asynclint.questions.coroutine_values import assigned_call, await_fix, loads
+from asynclint.questions.coroutine_values import assigned_call, await_fix
+from asynclint.questions.unread_locals import is_never_read
 from asynclint.rule import Context, Rule
-from asynclint.syntax import FUNCTIONS, Function
-
-# These read local names without naming them.
-_READERS = frozenset({"dir", "eval", "exec", "locals", "vars"})
 
 
 def check(statement: ast.Assign | ast.AnnAssign | ast.Expr, ctx: Context) -> Iterator[Finding]:
@@ -21,10 +17,7 @@ def check(statement: ast.Assign | ast.AnnAssign | ast.Expr, ctx: Context) -> Ite
     if not assigned or not callee:
         return
     target, call = assigned
-    function = ctx.function(statement)
-    if not isinstance(function, FUNCTIONS) or not _is_local(target.id, function, ctx):
-        return
-    if _is_read(target, statement, function, ctx) or ctx.never_runs(call):
+    if not is_never_read(target, statement, ctx) or ctx.never_runs(call):
         return
     yield ctx.finding(
         call,
@@ -44,30 +37,6 @@ def _assigned(
         case ast.NamedExpr(target=ast.Name() as target, value=ast.Call() as call):
             return target, call
     return None
-
-
-def _is_local(name: str, function: Function, ctx: Context) -> bool:
-    scope = ctx.scopes.survey.scope_of(function)
-    bindings = ctx.scopes.bindings(scope).names.get(name, [])
-    return not any(binding.kind in (Kind.ELSEWHERE, Kind.OTHER) for binding in bindings)
-
-
-def _is_read(target: ast.Name, statement: ast.stmt, function: Function, ctx: Context) -> bool:
-    """Whether the name may be read after the statement; in a loop, before it in the text too."""
-    end = (statement.end_lineno or 0, statement.end_col_offset or 0)
-    reads = [(use.lineno, use.col_offset) for use in loads(function, target.id)]
-    if any(read >= end for read in reads) or (reads and _in_loop(statement, ctx)):
-        return True
-    return any(loads(function, reader) for reader in _READERS)
-
-
-def _in_loop(statement: ast.stmt, ctx: Context) -> bool:
-    for outer in ctx.ancestors(statement):
-        if isinstance(outer, FUNCTIONS):
-            return False
-        if isinstance(outer, (ast.For, ast.AsyncFor, ast.While)):
-            return True
-    return False
 
 
 RULE = Rule(

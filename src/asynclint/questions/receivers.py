@@ -1,0 +1,138 @@
+"""Which function or method a call calls, when an event loop, a task group, a future or the like
+is what the method belongs to (`knowledge/receivers.toml`).
+
+What an object is, is told by its class, by the functions that all its bindings call, and at
+last, where nothing speaks against it, by its name in a file that imports the library.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+
+from asynclint import knowledge
+from asynclint.bindings import Binding, Kind
+from asynclint.rule import Context
+
+_DEPTH = 4  # `loop.create_task(...).add_done_callback(...)` is two deep
+
+
+def called(call: ast.Call, ctx: Context, depth: int = 0) -> str:
+    """The full name of what a call calls, a method under the class that defines it; "" when
+    it is not certain. Asks about the receiver of a method, so ask for a known last name."""
+    return handed(call.func, ctx, depth)
+
+
+def handed(function: ast.expr, ctx: Context, depth: int = 0) -> str:
+    """The same for a function that is handed on instead of called."""
+    if isinstance(function, ast.Attribute):
+        kind = receiver(function.value, ctx, depth)
+        if kind:
+            return f"{kind}.{function.attr}"
+    return ctx.name(function)
+
+
+def last_name(function: ast.expr) -> str:
+    """The last word of a name, "" for what is none: cheap to ask before `called`."""
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
+def receiver(expression: ast.expr, ctx: Context, depth: int = 0) -> str:
+    """The class of `knowledge/receivers.toml` that an expression is an instance of, or ""."""
+    if depth > _DEPTH:
+        return ""
+    known = ctx.type_of(expression)
+    if known:
+        return next((kind for kind in _kinds() if known in _table(kind, "classes")), "")
+    made = _made(expression, ctx, depth)
+    return made or _named(expression, ctx)
+
+
+def _made(expression: ast.expr, ctx: Context, depth: int) -> str:
+    """The kind that all calls give which an expression may stand for."""
+    values = list(_values(expression, ctx))
+    kinds = {_maker(value, ctx, depth) for value in values}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _maker(value: ast.expr | None, ctx: Context, depth: int) -> str:
+    if not isinstance(value, ast.Call):
+        return ""
+    name = called(value, ctx, depth + 1)
+    return next((kind for kind in _kinds() if name in _table(kind, "makers")), "") if name else ""
+
+
+def _values(expression: ast.expr, ctx: Context) -> Iterator[ast.expr | None]:
+    """What an expression is bound to: itself when it is a call; None stands for the unknown."""
+    match expression:
+        case ast.Call():
+            yield expression
+        case ast.Name():
+            found = ctx.scopes.binding(expression)
+            yield from (_bound(each) for each in found[1] if not _is_none(each)) if found else ()
+        case ast.Attribute(value=ast.Name() as owner, attr=attribute):
+            cls = ctx.scopes.own_class(owner)
+            yield from _assigned(cls, attribute) if cls else ()
+
+
+def _bound(binding: Binding) -> ast.expr | None:
+    if binding.kind is Kind.MANAGER and isinstance(binding.node, ast.withitem):
+        return binding.node.context_expr
+    return binding.value if binding.kind is Kind.VALUE else None
+
+
+def _is_none(binding: Binding) -> bool:
+    return isinstance(binding.value, ast.Constant) and binding.value.value is None
+
+
+def _assigned(cls: ast.ClassDef, attribute: str) -> Iterator[ast.expr | None]:
+    """What the methods of a class assign to an attribute of `self`, None aside."""
+    for node in ast.walk(cls):
+        match node:
+            case ast.Assign(targets=[ast.Attribute(attr=name)], value=value) if name == attribute:
+                if not (isinstance(value, ast.Constant) and value.value is None):
+                    yield value
+
+
+def _named(expression: ast.expr, ctx: Context) -> str:
+    """The kind a name says, unless it has an annotation that nobody can read."""
+    last = last_name(expression)
+    for kind in _kinds():
+        words = _table(kind, "names")
+        if not any(last == word or last.endswith("_" + word) for word in words):
+            continue
+        if _library(kind) in ctx.libraries and not _is_said_otherwise(expression, ctx):
+            return kind
+    return ""
+
+
+def _is_said_otherwise(expression: ast.expr, ctx: Context) -> bool:
+    """Whether a name is annotated, imported or defined, or a call of something unknown."""
+    if not isinstance(expression, ast.Name):
+        return False
+    found = ctx.scopes.binding(expression)
+    if found is None:
+        return True
+    return any(
+        getattr(each.node, "annotation", None) is not None
+        or each.kind in (Kind.IMPORT, Kind.FUNCTION, Kind.CLASS)
+        for each in found[1]
+    )
+
+
+@cache
+def _kinds() -> tuple[str, ...]:
+    return tuple(name for name in knowledge.table("receivers") if name != "source")
+
+
+@cache
+def _table(kind: str, key: str) -> frozenset[str]:
+    return frozenset(knowledge.table("receivers")[kind].get(key, ()))
+
+
+def _library(kind: str) -> str:
+    return str(knowledge.table("receivers")[kind].get("library", ""))
