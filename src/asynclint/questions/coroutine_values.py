@@ -11,6 +11,8 @@ from asynclint.model import Edit, Fix, Span
 from asynclint.rule import Callee, Context
 from asynclint.syntax import FUNCTIONS, Function
 
+# These read local names without naming them.
+_READERS = frozenset({"dir", "eval", "exec", "locals", "vars"})
 _QUESTIONS = frozenset({"isawaitable", "iscoroutine", "isfuture", "isinstance", "hasattr"})
 
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
@@ -95,6 +97,11 @@ def loads(function: Function, name: str) -> list[ast.Name]:
         for node in ast.walk(function)
         if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Store)
     ]
+
+
+def reads_locals(function: Function) -> bool:
+    """Whether a function may read its local names without naming them."""
+    return any(loads(function, reader) for reader in _READERS)
 
 
 def await_fix(value: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:

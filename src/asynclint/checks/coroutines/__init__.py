@@ -6,6 +6,7 @@ from asynclint.checks.coroutines import (
     coroutine_as_value,
     coroutine_assigned_never_used,
     coroutine_awaited_twice,
+    coroutine_collection_never_consumed,
     coroutine_in_condition,
     coroutine_where_function_wanted,
     dropped_future,
@@ -18,6 +19,7 @@ from asynclint.checks.coroutines import (
 RULES = (
     unawaited_coroutine.RULE,
     coroutine_assigned_never_used.RULE,
+    coroutine_collection_never_consumed.RULE,
     dropped_future.RULE,
     coroutine_in_condition.RULE,
     coroutine_as_value.RULE,
