@@ -3,6 +3,7 @@
 from asynclint.checks.coroutines import (
     async_dunder,
     async_genexp_to_sync_consumer,
+    async_property_setter,
     attribute_of_coroutine,
     coroutine_as_value,
     coroutine_assigned_never_used,
@@ -14,6 +15,7 @@ from asynclint.checks.coroutines import (
     dropped_future,
     misplaced_await_or_yield,
     return_coroutine_inside_try_or_with,
+    start_soon_keywords,
     unawaited_coroutine,
     wrong_aenter_aexit,
 )
@@ -32,6 +34,8 @@ RULES = (
     misplaced_await_or_yield.RULE,
     async_genexp_to_sync_consumer.RULE,
     async_dunder.RULE,
+    async_property_setter.RULE,
     wrong_aenter_aexit.RULE,
     coroutine_where_function_wanted.RULE,
+    start_soon_keywords.RULE,
 )
