@@ -5,6 +5,7 @@ from asynclint.checks.coroutines import (
     async_genexp_to_sync_consumer,
     async_property_setter,
     attribute_of_coroutine,
+    contextmanager_on_async_function,
     coroutine_as_value,
     coroutine_assigned_never_used,
     coroutine_awaited_twice,
@@ -36,6 +37,7 @@ RULES = (
     async_dunder.RULE,
     async_property_setter.RULE,
     wrong_aenter_aexit.RULE,
+    contextmanager_on_async_function.RULE,
     coroutine_where_function_wanted.RULE,
     start_soon_keywords.RULE,
 )
