@@ -33,12 +33,25 @@ def handed(function: ast.expr, ctx: Context, depth: int = 0) -> str:
     return ctx.name(function)
 
 
-def last_name(function: ast.expr) -> str:
-    """The last word of a name, "" for what is none: cheap to ask before `called`."""
+def last_name(function: ast.expr, ctx: Context) -> str:
+    """The last word of a full name, "" for what has none: cheap to ask before `called`."""
     match function:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
+        case ast.Attribute(attr=name):
             return name
+        case ast.Name(id=name):
+            full = ctx.scopes.resolve(function)
+            return next(iter(full)).rpartition(".")[2] if len(full) == 1 else name
     return ""
+
+
+def argument(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
+    """An argument by place or name; None when it is not given, or a starred one may shift it."""
+    before = call.args[: position + 1]
+    if any(isinstance(value, ast.Starred) for value in before):
+        return None
+    if len(before) > position:
+        return before[position]
+    return next((given.value for given in call.keywords if given.arg == keyword), None)
 
 
 def receiver(expression: ast.expr, ctx: Context, depth: int = 0) -> str:
@@ -100,7 +113,7 @@ def _assigned(cls: ast.ClassDef, attribute: str) -> Iterator[ast.expr | None]:
 
 def _named(expression: ast.expr, ctx: Context) -> str:
     """The kind a name says, unless it has an annotation that nobody can read."""
-    last = last_name(expression)
+    last = getattr(expression, "attr", getattr(expression, "id", ""))
     for kind in _kinds():
         words = _table(kind, "names")
         if not any(last == word or last.endswith("_" + word) for word in words):

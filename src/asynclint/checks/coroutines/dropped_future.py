@@ -23,7 +23,7 @@ _WORDS = frozenset(name.rpartition(".")[2] for name in _MAKERS)
 
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
-    if last_name(call.func) not in _WORDS:
+    if last_name(call.func, ctx) not in _WORDS:
         return
     if not is_dropped(call, ctx) or called(call, ctx) not in _MAKERS or ctx.never_runs(call):
         return

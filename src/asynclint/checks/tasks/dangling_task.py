@@ -33,11 +33,11 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
 
 def _lost_maker(call: ast.Call, ctx: Context) -> ast.expr | None:
     """What makes a task that a call loses: what it calls itself, or hands to be called."""
-    if last_name(call.func) in _WORDS:
+    if last_name(call.func, ctx) in _WORDS:
         is_lost = _is_lost(call, ctx) and called(call, ctx) in _MAKERS
         return call.func if is_lost and not _is_made_already(call, ctx) else None
     given = handed_function(call, _CALLBACKS, ctx)
-    if given and last_name(given.function) in _WORDS:
+    if given and last_name(given.function, ctx) in _WORDS:
         return given.function if handed(given.function, ctx) in _MAKERS else None
     return None
 
@@ -80,7 +80,7 @@ def _waits(node: ast.AST) -> Iterator[ast.expr | ast.stmt]:
 def _is_made_already(call: ast.Call, ctx: Context) -> bool:
     """`ensure_future` of a future gives that future, which something else may hold."""
     given = call.args[0] if call.args else None
-    if last_name(call.func) != "ensure_future" or isinstance(given, ast.Call) or given is None:
+    if last_name(call.func, ctx) != "ensure_future" or isinstance(given, ast.Call) or given is None:
         return False
     return receiver(given, ctx) == "asyncio.Future"
 
