@@ -6,14 +6,18 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from asynclint import knowledge
 from asynclint.bindings import Kind
-from asynclint.model import Edit, Fix, Span
+from asynclint.model import Edit, Fix, Related, Span
 from asynclint.rule import Callee, Context
 from asynclint.syntax import FUNCTIONS, Function
 
 # These read local names without naming them.
 _READERS = frozenset({"dir", "eval", "exec", "locals", "vars"})
 _QUESTIONS = frozenset({"isawaitable", "iscoroutine", "isfuture", "isinstance", "hasattr"})
+
+_PASSING_ON = (ast.BoolOp, ast.FormattedValue, ast.IfExp, ast.comprehension)
+_PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
 
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
 Assignment = ast.Assign | ast.AnnAssign
@@ -51,8 +55,7 @@ def coroutines_at(
     kept = kept_coroutine(node, ctx) if isinstance(node, ASSIGNMENTS) else None
     if kept and not ctx.never_runs(kept.call):
         for use in loads(kept.function, kept.name):
-            holder = _holder(use, ctx)
-            if holder and any(use is place for place in places(holder)):
+            if any(use is place for holder in _holders(use, ctx) for place in places(holder)):
                 yield Unawaited(use, kept.callee)
 
 
@@ -90,6 +93,21 @@ def assigned_call(node: Assignment) -> tuple[ast.Name, ast.Call] | None:
     return None
 
 
+def coroutine_property(attribute: ast.Attribute, ctx: Context) -> Callee | None:
+    """The property of an object that gives a coroutine each time it is read; None unless that
+    is certain."""
+    if not ctx.project.may_be_async(attribute.attr) or not ctx.type_of(attribute.value):
+        return None
+    found = ctx.definition(attribute)
+    if found is None or found.function is None or not found.function.is_async:
+        return None
+    others = {*found.function.decorators} - {*knowledge.table("decorators")["keep"]}
+    if found.function.is_generator or len(others) != 1 or not others <= _PROPERTIES:
+        return None
+    place = Related(ctx.project.shown(found.path), found.function.position, "defined here")
+    return Callee(found.name, (place,))
+
+
 def loads(function: Function, name: str) -> list[ast.Name]:
     """Where a function, or one inside it, uses a name other than to assign it."""
     return [
@@ -105,11 +123,12 @@ def reads_locals(function: Function) -> bool:
 
 
 def await_fix(value: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:
-    """`await` before a call; None where it cannot be written."""
-    if not isinstance(value, ast.Call) or not ctx.in_async(value) or _in_generator(value, ctx):
+    """`await` before a call or property; None where it cannot be written."""
+    if isinstance(value, ast.Name) or not ctx.in_async(value) or _in_generator(value, ctx):
         return None
     edits = [ctx.insertion(value, "await ")]
-    if isinstance(ctx.parent(value), (ast.Attribute, ast.Subscript)):
+    holder = ctx.parent(value)
+    if isinstance(holder, (ast.Attribute, ast.Subscript)) and holder.value is value:
         end = ctx.source.span(value).end
         edits = [ctx.insertion(value, "(await "), Edit(Span(end, end), ")")]
     return Fix("Await the coroutine", tuple(edits), safe=safe)
@@ -122,12 +141,12 @@ def _is_asked_about(kept: Kept, ctx: Context) -> bool:
     return any(getattr(f, "attr", getattr(f, "id", "")) in _QUESTIONS for f in calls)
 
 
-def _holder(use: ast.Name, ctx: Context) -> ast.AST | None:
-    """What uses a name, through what only passes it on."""
-    holder = ctx.parent(use)
-    while isinstance(holder, (ast.BoolOp, ast.FormattedValue, ast.comprehension)):
-        holder = ctx.parent(holder)
-    return holder
+def _holders(use: ast.Name, ctx: Context) -> Iterator[ast.AST]:
+    """What uses a name, also through what only passes it on."""
+    for holder in ctx.ancestors(use):
+        yield holder
+        if not isinstance(holder, _PASSING_ON):
+            return
 
 
 def _in_generator(value: ast.expr, ctx: Context) -> bool:

@@ -33,15 +33,17 @@ def _arguments(node: ast.AST, ctx: Context) -> Iterator[ast.expr]:
     assert isinstance(node, ast.Call)
     if node.args and _takes_plain(node, ctx):
         yield from node.args
+        if getattr(node.func, "attr", getattr(node.func, "id", "")) in _table("judges_elements"):
+            yield from (each.elt for each in node.args if isinstance(each, _ONE_BY_ONE))
 
 
 def _takes_plain(call: ast.Call, ctx: Context) -> bool:
-    """Whether a call is of a function of the table, of `str.format`, or logs."""
+    """Whether a call is of a function of the table, of a method of a string, or logs."""
     last = getattr(call.func, "attr", getattr(call.func, "id", ""))
     if last in _last_names() and ctx.name(call.func) in _table("functions"):
         return True
     match call.func:
-        case ast.Attribute(value=ast.Constant(value=str()), attr="format"):
+        case ast.Attribute(value=ast.Constant(value=str()), attr="format" | "join"):
             return True
         case ast.Attribute(value=receiver) if last in _table("logger_methods"):
             name = getattr(receiver, "attr", getattr(receiver, "id", ""))
@@ -113,9 +115,27 @@ def _operand(node: ast.AST) -> Iterator[ast.expr]:
         yield node.operand
 
 
+def _added(node: ast.AST) -> Iterator[ast.expr]:
+    assert isinstance(node, ast.AugAssign)
+    yield node.value
+
+
 def _subscripted(node: ast.AST) -> Iterator[ast.expr]:
+    """What is subscripted, and with what; a name may be a key that is looked up by itself."""
     assert isinstance(node, ast.Subscript)
     yield node.value
+    if isinstance(node.slice, ast.Call):
+        yield node.slice
+
+
+def _bounds(node: ast.AST) -> Iterator[ast.expr]:
+    assert isinstance(node, ast.Slice)
+    yield from (bound for bound in (node.lower, node.upper, node.step) if bound)
+
+
+def _raised(node: ast.AST) -> Iterator[ast.expr]:
+    assert isinstance(node, ast.Raise)
+    yield from (error for error in (node.exc, node.cause) if error)
 
 
 def _iterated(node: ast.AST) -> Iterator[ast.expr]:
@@ -161,7 +181,10 @@ _READERS: dict[type[ast.AST], Callable[[ast.AST], Iterator[ast.expr]]] = {
     ast.JoinedStr: _joined,
     ast.BinOp: _operands,
     ast.UnaryOp: _operand,
+    ast.AugAssign: _added,
     ast.Subscript: _subscripted,
+    ast.Slice: _bounds,
+    ast.Raise: _raised,
     ast.For: _iterated,
     **dict.fromkeys(COMPREHENSIONS, _generators),
     ast.Assign: _unpacked,
@@ -170,6 +193,7 @@ _READERS: dict[type[ast.AST], Callable[[ast.AST], Iterator[ast.expr]]] = {
     ast.Dict: _items,
 }
 
+_ONE_BY_ONE = (ast.GeneratorExp, ast.ListComp, ast.SetComp)
 _PLAIN = (
     *(ast.Constant, ast.JoinedStr, ast.BinOp, ast.Compare, ast.Await),
     *(ast.List, ast.Dict, ast.Set, ast.Tuple, *COMPREHENSIONS),

@@ -41,8 +41,11 @@ def _judged(node: ast.AST) -> Iterator[ast.expr]:
             yield from _tested(operand)
         case ast.match_case(guard=ast.expr() as guard):
             yield from _tested(guard)
+        case ast.BoolOp(op=ast.And(), values=[*values, _]):
+            for value in values:
+                yield from _tested(value)
         case ast.Compare(left=left, comparators=others):
-            yield from (left, *others)
+            yield from (_unnamed(each) for each in (left, *others))
     if isinstance(node, COMPREHENSIONS):
         for generator in node.generators:
             for test in generator.ifs:
@@ -50,14 +53,18 @@ def _judged(node: ast.AST) -> Iterator[ast.expr]:
 
 
 def _tested(test: ast.expr) -> Iterator[ast.expr]:
+    """What decides a test. All but the last operand of an `and` are judged with the `and`,
+    for they are tested wherever it stands."""
     match test:
-        case ast.BoolOp(values=values):
-            for value in values:
+        case ast.BoolOp(op=op, values=values):
+            for value in values[-1:] if isinstance(op, ast.And) else values:
                 yield from _tested(value)
-        case ast.NamedExpr(value=value):
-            yield value
         case _:
-            yield test
+            yield _unnamed(test)
+
+
+def _unnamed(expression: ast.expr) -> ast.expr:
+    return expression.value if isinstance(expression, ast.NamedExpr) else expression
 
 
 def _may_be_itself(name: ast.Name, ctx: Context) -> bool:
@@ -73,7 +80,9 @@ def _may_be_itself(name: ast.Name, ctx: Context) -> bool:
 
 
 def _is_compared(expression: ast.expr, ctx: Context) -> bool:
-    return isinstance(ctx.parent(expression), ast.Compare)
+    holder = ctx.parent(expression)
+    named = ctx.parent(holder) if isinstance(holder, ast.NamedExpr) else None
+    return isinstance(holder, ast.Compare) or isinstance(named, ast.Compare)
 
 
 RULE = Rule(
@@ -82,7 +91,8 @@ RULE = Rule(
     summary="a coroutine is tested or compared instead of its result",
     group=Group.CORRECTNESS,
     visits=(
-        *(ast.If, ast.While, ast.Assert, ast.IfExp, ast.UnaryOp, ast.Compare, ast.match_case),
+        *(ast.If, ast.While, ast.Assert, ast.IfExp, ast.match_case),
+        *(ast.BoolOp, ast.Compare, ast.UnaryOp),
         *COMPREHENSIONS,
         *ASSIGNMENTS,
     ),

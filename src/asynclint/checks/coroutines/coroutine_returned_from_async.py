@@ -32,9 +32,10 @@ def _promised(node: ast.AST, ctx: Context) -> Iterator[ast.expr]:
     function = ctx.function(node)
     if not isinstance(function, ast.AsyncFunctionDef) or function.returns is None:
         return
-    if all(_keeps(decorator, ctx) for decorator in function.decorator_list):
-        if not left_behind(node, ctx) and forbids_coroutine(function.returns, ctx):
-            yield from returned(node)
+    if not all(_keeps(decorator, ctx) for decorator in function.decorator_list):
+        return
+    if not left_behind(node, ctx) and forbids_coroutine(function.returns, ctx):
+        yield from returned(node)
 
 
 def _keeps(decorator: ast.expr, ctx: Context) -> bool:

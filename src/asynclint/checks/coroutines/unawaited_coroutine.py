@@ -6,22 +6,32 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
-from asynclint.questions.coroutine_values import await_fix
-from asynclint.rule import Context, Rule
+from asynclint.questions.coroutine_values import await_fix, coroutine_property
+from asynclint.rule import Callee, Context, Rule
 from asynclint.syntax import FUNCTIONS
 
 
 def check(statement: ast.Expr, ctx: Context) -> Iterator[Finding]:
+    if isinstance(statement.value, ast.Attribute):
+        callee = coroutine_property(statement.value, ctx)
+        if callee:
+            yield from _finding(statement.value, ctx.shown(statement.value), callee, ctx)
     for call in _dropped(statement.value):
         callee = ctx.coroutine_call(call)
-        if callee and not ctx.never_runs(call):
-            yield ctx.finding(
-                call,
-                f"`{ctx.shown(call.func)}(...)` makes a coroutine that nothing awaits, "
-                "so its body never runs",
-                related=callee.related,
-                fix=await_fix(call, ctx, safe=_may_wait(call, ctx)),
-            )
+        if callee:
+            yield from _finding(call, f"{ctx.shown(call.func)}(...)", callee, ctx)
+
+
+def _finding(
+    dropped: ast.expr, text: str, callee: Callee, ctx: Context
+) -> Iterator[Finding]:
+    if not ctx.never_runs(dropped):
+        yield ctx.finding(
+            dropped,
+            f"`{text}` makes a coroutine that nothing awaits, so its body never runs",
+            related=callee.related,
+            fix=await_fix(dropped, ctx, safe=_may_wait(dropped, ctx)),
+        )
 
 
 def _dropped(value: ast.expr) -> Iterator[ast.Call]:
@@ -29,22 +39,29 @@ def _dropped(value: ast.expr) -> Iterator[ast.Call]:
     match value:
         case ast.Call():
             yield value
-        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
             for part in parts:
                 yield from _dropped(part)
         case ast.IfExp(body=body, orelse=orelse):
             yield from _dropped(body)
             yield from _dropped(orelse)
-        case ast.BoolOp(values=values):
-            yield from _dropped(values[-1])
-        case ast.ListComp(elt=element) | ast.SetComp(elt=element):
+        case ast.BoolOp(op=op, values=values):
+            # a coroutine is true: `or` gives it, `and` passes over it
+            for part in values if isinstance(op, ast.Or) else values[-1:]:
+                yield from _dropped(part)
+        case ast.ListComp(elt=element) | ast.SetComp(elt=element) | ast.GeneratorExp(elt=element):
+            yield from _dropped(element)
+        case ast.Dict(values=parts):
+            for part in parts:
+                yield from _dropped(part)
+        case ast.DictComp(value=element):
             yield from _dropped(element)
 
 
-def _may_wait(call: ast.Call, ctx: Context) -> bool:
+def _may_wait(dropped: ast.expr, ctx: Context) -> bool:
     """Whether waiting here holds up nothing: no `finally`, no lock, group or scope open."""
-    inner: ast.AST = call
-    for outer in ctx.ancestors(call):
+    inner: ast.AST = dropped
+    for outer in ctx.ancestors(dropped):
         if isinstance(outer, FUNCTIONS):
             break
         if isinstance(outer, (ast.With, ast.AsyncWith)):
@@ -55,6 +72,13 @@ def _may_wait(call: ast.Call, ctx: Context) -> bool:
     return True
 
 
+def _may_drop(ctx: Context) -> bool:
+    """Whether a file has a coroutine that is not awaited, or a bare attribute, which is rare."""
+    statements = ctx.scopes.survey.nodes[ast.Expr]
+    attributes = (isinstance(getattr(each, "value", None), ast.Attribute) for each in statements)
+    return bool(ctx.coroutines) or any(attributes)
+
+
 RULE = Rule(
     code="ASL101",
     name="unawaited-coroutine",
@@ -62,7 +86,7 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.Expr,),
     check=check,
-    needs=lambda ctx: ctx.coroutines,
+    needs=_may_drop,
     fix="unsafe",
     also=("ASYNC105",),
 )
