@@ -5,6 +5,7 @@ from asynclint.checks.coroutines import (
     async_genexp_to_sync_consumer,
     async_property_setter,
     attribute_of_coroutine,
+    cached_async_function,
     contextmanager_on_async_function,
     coroutine_as_value,
     coroutine_assigned_never_used,
@@ -38,6 +39,7 @@ RULES = (
     async_property_setter.RULE,
     wrong_aenter_aexit.RULE,
     contextmanager_on_async_function.RULE,
+    cached_async_function.RULE,
     coroutine_where_function_wanted.RULE,
     start_soon_keywords.RULE,
 )
