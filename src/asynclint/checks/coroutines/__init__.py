@@ -15,6 +15,7 @@ from asynclint.checks.coroutines import (
     coroutine_returned_from_async,
     coroutine_where_function_wanted,
     dropped_future,
+    gather_given_list,
     misplaced_await_or_yield,
     return_coroutine_inside_try_or_with,
     start_soon_keywords,
@@ -42,4 +43,5 @@ RULES = (
     cached_async_function.RULE,
     coroutine_where_function_wanted.RULE,
     start_soon_keywords.RULE,
+    gather_given_list.RULE,
 )
