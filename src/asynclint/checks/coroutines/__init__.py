@@ -20,6 +20,7 @@ from asynclint.checks.coroutines import (
     return_coroutine_inside_try_or_with,
     start_soon_keywords,
     unawaited_coroutine,
+    wait_given_coroutines,
     wrong_aenter_aexit,
 )
 
@@ -44,4 +45,5 @@ RULES = (
     coroutine_where_function_wanted.RULE,
     start_soon_keywords.RULE,
     gather_given_list.RULE,
+    wait_given_coroutines.RULE,
 )
