@@ -20,6 +20,7 @@ from asynclint.names import Names
 from asynclint.project import Project
 from asynclint.rule import Context
 from asynclint.source import Source
+from asynclint.types import Types
 
 NOTHING = "nothing"
 Answers = dict[int, str]
@@ -43,7 +44,7 @@ def context(root: Path, name: str, src: tuple[str, ...] = ("src",)) -> Context:
     place = project.modules.place(path)
     names = Names(source.tree, place.module, place.package)
     project.shelf.offer(path, lambda: extract(source, names))
-    return Context(source, names, project, Options(), origin=place.origin)
+    return Context(source, names, Types(project), Options(), origin=place.origin)
 
 
 def answers(root: Path, files: dict[str, str], asked: str = "") -> tuple[Answers, Answers]:

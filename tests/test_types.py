@@ -56,6 +56,10 @@ KNOWN = {
     "make().f()  # calls app.C.f",
     "an awaited return annotation": "class C:\n    async def f(self): ...\n"
     "async def make() -> C: ...\nasync def g():\n    c = await make()\n    c.f()  # calls app.C.f",
+    "a class handed over": "class C:\n    @classmethod\n    async def f(cls): ...\n"
+    "def g(c: type[C]):\n    c.f()  # calls app.C.f",
+    "a loop variable": "class C:\n    async def f(self): ...\nfor c in [C()]:\n"
+    "    c.f()  # calls app.C.f",
     "a parameter annotated Self": "from typing import Self\nclass C:\n"
     "    async def f(self): ...\n    def g(self: Self):\n        self.f()  # calls app.C.f",
 }
@@ -95,11 +99,8 @@ UNCERTAIN = {
     "a union of two classes": "class C:\n    async def f(self): ...\nclass D:\n"
     "    def f(self): ...\ndef g(c: C | D):\n    c.f()",
     "a list of instances": "class C:\n    async def f(self): ...\ndef g(c: list[C]):\n    c.f()",
-    "a class and not an instance": "class C:\n    async def f(self): ...\ndef g(c: type[C]):\n"
-    "    c.f()",
     "a type variable": "class C:\n    async def f(self): ...\nT = TypeVar('T', bound=C)\n"
     "def g(c: T):\n    c.f()",
-    "a loop variable": "class C:\n    async def f(self): ...\nfor c in [C()]:\n    c.f()",
     "with ... as something unknown": "class C:\n    def __enter__(self): return other()\n"
     "    async def f(self): ...\ndef g():\n    with C() as c:\n        c.f()",
     "an unawaited maker": "class C:\n    async def f(self): ...\nasync def make() -> C: ...\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from asynclint.bindings import How, Origin, pairs
 from asynclint.syntax import FUNCTIONS, Function
 
 # Calls that change a collection or mapping in place.
@@ -16,7 +17,7 @@ MUTATORS = frozenset(
 )
 
 _STORING = frozenset(
-    {ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor, ast.withitem}
+    {ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith}
 )
 
 
@@ -49,23 +50,44 @@ def _attribute_of(node: ast.expr, me: str) -> Iterator[str]:
             yield attribute
 
 
-def stores(statement: ast.AST, me: str) -> Iterator[tuple[str, ast.expr | None]]:
-    """Attributes of `self` a statement sets, with the value where it is plain."""
+def stores(statement: ast.AST, me: str) -> Iterator[tuple[str, Origin | None]]:
+    """Attributes of `self` a statement sets, and where the value comes from if that is plain."""
     if statement.__class__ not in _STORING:
         return
-    targets: list[ast.expr] = []
-    value: ast.expr | None = None
     match statement:
-        case ast.Assign():
-            targets, value = statement.targets, statement.value
-        case ast.AnnAssign():
-            targets, value = [statement.target], statement.value
-        case ast.AugAssign(target=target) | ast.For(target=target) | ast.AsyncFor(target=target):
-            targets = [target]
-        case ast.withitem(optional_vars=ast.expr() as target):
-            targets = [target]
-    for target in targets:
-        for node in ast.walk(target):
-            match node:
-                case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == me:
-                    yield attribute, value if node is target else None
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _stored(target, Origin(How.ASSIGNED, value), me)
+        case ast.AnnAssign(target=target, value=value):
+            yield from _stored(target, Origin(How.ASSIGNED, value) if value else None, me)
+        case ast.AugAssign(target=target):
+            yield from _stored(target, None, me)
+        case ast.For(target=target, iter=value):
+            yield from _stored(target, Origin(How.ITERATED, value), me)
+        case ast.AsyncFor(target=target, iter=value):
+            yield from _stored(target, Origin(How.ITERATED_ASYNC, value), me)
+        case ast.With(items=items) | ast.AsyncWith(items=items):
+            is_async = isinstance(statement, ast.AsyncWith)
+            how = How.ENTERED_ASYNC if is_async else How.ENTERED
+            for item in items:
+                if item.optional_vars:
+                    yield from _stored(item.optional_vars, Origin(how, item.context_expr), me)
+
+
+def _stored(
+    target: ast.expr, origin: Origin | None, me: str
+) -> Iterator[tuple[str, Origin | None]]:
+    match target:
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == me:
+            yield attribute, origin
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            plain = origin is not None and origin.how is How.ASSIGNED and not origin.path
+            both = pairs(target, origin.expression) if plain and origin else None
+            starred = any(isinstance(element, ast.Starred) for element in elements)
+            for index, element in enumerate(elements):
+                part = origin._replace(path=(*origin.path, index)) if origin else None
+                if both:
+                    part = Origin(How.ASSIGNED, both[index][1])
+                yield from _stored(element, None if starred else part, me)
+        case ast.Starred(value=value):
+            yield from _stored(value, None, me)

@@ -25,10 +25,31 @@ class Kind(Enum):
     ELSEWHERE = "global or nonlocal"
 
 
+class How(Enum):
+    """What happens to an expression before (a part of) it is bound to a name."""
+
+    ASSIGNED = "assigned"
+    ITERATED = "for"
+    ITERATED_ASYNC = "async for"
+    ENTERED = "with"
+    ENTERED_ASYNC = "async with"
+
+
+class Origin(NamedTuple):
+    """Where a bound value comes from: an expression, how it is used, and the way through
+    unpacking, outermost index first."""
+
+    how: How
+    expression: ast.expr
+    path: tuple[int, ...] = ()
+
+
 class Binding(NamedTuple):
     """One binding. `node` is the statement, parameter, `with` item or walrus that binds.
 
-    `target` is the full name an import brings in; `value` the expression assigned.
+    `target` is the full name an import brings in, or the name a function declares `global`;
+    `value` is the expression assigned as it is; `origin` says where the value comes from when
+    it is more than that.
     """
 
     kind: Kind
@@ -36,6 +57,7 @@ class Binding(NamedTuple):
     target: str = ""
     value: ast.expr | None = None
     conditional: bool = False
+    origin: Origin | None = None
 
 
 class Bindings(NamedTuple):
@@ -54,7 +76,9 @@ def bindings_of(scope: Scope, survey: Survey, package: str) -> Bindings:
             collector.add(argument.arg, Binding(Kind.PARAMETER, argument))
     if isinstance(node, COMPREHENSIONS):
         for generator in node.generators:
-            collector.targets(generator.target, Kind.OTHER, generator.target)
+            how = How.ITERATED_ASYNC if generator.is_async else How.ITERATED
+            origin = Origin(how, generator.iter)
+            collector.targets(generator.target, Kind.OTHER, generator.target, origin)
     if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
         for parameter in getattr(node, "type_params", ()):
             collector.add(parameter.name, Binding(Kind.OTHER, parameter))
@@ -116,11 +140,14 @@ class _Collector:
     def compound(self, node: ast.stmt, conditional: bool) -> None:
         match node:
             case ast.For() | ast.AsyncFor():
-                self.targets(node.target, Kind.OTHER, node)
+                how = How.ITERATED if isinstance(node, ast.For) else How.ITERATED_ASYNC
+                self.targets(node.target, Kind.OTHER, node, Origin(how, node.iter))
             case ast.With() | ast.AsyncWith():
+                how = How.ENTERED if isinstance(node, ast.With) else How.ENTERED_ASYNC
                 for item in node.items:
                     if item.optional_vars:
-                        self.targets(item.optional_vars, Kind.MANAGER, item)
+                        origin = Origin(how, item.context_expr)
+                        self.targets(item.optional_vars, Kind.MANAGER, item, origin)
                 self.statements(node.body, conditional=conditional)
                 return
             case ast.Match():
@@ -165,20 +192,25 @@ class _Collector:
         if isinstance(target, ast.Name):
             self.add(target.id, Binding(Kind.VALUE, node, value=value, conditional=conditional))
             return
-        pairs = _pairs(target, value)
-        if pairs is None:
-            self.targets(target, Kind.OTHER, node)
+        both = pairs(target, value)
+        if both is None:
+            origin = Origin(How.ASSIGNED, value) if value else None
+            self.targets(target, Kind.OTHER, node, origin)
             return
-        for each, part in pairs:
+        for each, part in both:
             self.assign(each, part, node, conditional)
 
-    def targets(self, target: ast.expr, kind: Kind, node: ast.AST) -> None:
+    def targets(
+        self, target: ast.expr, kind: Kind, node: ast.AST, origin: Origin | None = None
+    ) -> None:
         match target:
             case ast.Name():
-                self.add(target.id, Binding(kind, node))
+                self.add(target.id, Binding(kind, node, origin=origin))
             case ast.Tuple() | ast.List():
-                for element in target.elts:
-                    self.targets(element, Kind.OTHER, node)
+                starred = any(isinstance(element, ast.Starred) for element in target.elts)
+                for index, element in enumerate(target.elts):
+                    part = origin._replace(path=(*origin.path, index)) if origin else None
+                    self.targets(element, Kind.OTHER, node, None if starred else part)
             case ast.Starred():
                 self.targets(target.value, Kind.OTHER, node)
 
@@ -189,7 +221,7 @@ class _Collector:
                 self.add(name, Binding(Kind.OTHER, node))
 
 
-def _pairs(
+def pairs(
     target: ast.expr, value: ast.expr | None
 ) -> list[tuple[ast.expr, ast.expr]] | None:
     """`a, b = x, y` taken apart, when both sides have the same plain length."""
@@ -223,7 +255,7 @@ def _rebound_from_inside(scope: Scope, survey: Survey, collector: _Collector) ->
         if scope is survey.module or scope in _outside(survey.scope_at(node)):
             for name in node.names:
                 if name in collector.names or scope is survey.module:
-                    collector.add(name, Binding(Kind.OTHER, node))
+                    collector.add(name, Binding(Kind.OTHER, node, target=name))
 
 
 def _outside(scope: Scope) -> Iterator[Scope]:

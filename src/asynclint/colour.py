@@ -1,41 +1,83 @@
-"""Whether calling something gives a bare coroutine, which must be awaited.
+"""What calling something gives: a coroutine, which must be awaited, or something else.
 
 A decorator may change that. Known ones are data (`knowledge/decorators.toml`); one the project
 defines is read: it keeps the colour when it plainly returns its function, and makes the call a
 coroutine when it plainly returns an `async def`. Any other makes the answer UNKNOWN, and so does
-an async wrapper of a plain `def`: YES is only ever said of what some `async def` is called,
+an async wrapper of a plain `def`: COROUTINE is only ever said of what some `async def` is called,
 which is what lets a run over many files pass over calls of all other names.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from asynclint import knowledge
 from asynclint.facts import FunctionFacts
-from asynclint.model import Answer
+from asynclint.model import Gives
 from asynclint.project import Definition, Project
 
-
-def gives_coroutine(definition: Definition, project: Project) -> Answer:
-    """Whether a call of what a name leads to gives a coroutine."""
-    function = definition.function
-    if function is None:
-        outside = not definition.path
-        return knowledge.is_coroutine_function(definition.name) if outside else Answer.UNKNOWN
-    return function_gives_coroutine(function, definition.origin, project)
+_MANAGERS = {
+    "contextlib.asynccontextmanager": Gives.ASYNC_MANAGER,
+    "contextlib.contextmanager": Gives.MANAGER,
+}
 
 
-def function_gives_coroutine(function: FunctionFacts, origin: str, project: Project) -> Answer:
+def gives(definition: Definition, project: Project) -> Gives:
+    """What a call of what a name leads to gives. PLAIN is said of plain functions whatever
+    they return: their result may be awaitable all the same."""
+    if definition.function:
+        made = function_gives(definition.function, definition.origin, project)
+        if made is Gives.UNKNOWN and project.is_installed(definition):
+            return outside_gives(definition.name)
+        return made
+    return Gives.UNKNOWN if definition.path else outside_gives(definition.name)
+
+
+def outside_gives(full_name: str) -> Gives:
+    """What bundled knowledge says that a call of a full name gives."""
+    name = knowledge.canonical(full_name)
+    known = knowledge.package(name.partition(".")[0])
+    if known is None:
+        return Gives.UNKNOWN
+    for names, made in (
+        (known.coroutines, Gives.COROUTINE),
+        (known.async_generators, Gives.ASYNC_GENERATOR),
+        (known.async_managers, Gives.ASYNC_MANAGER),
+        (known.functions, Gives.PLAIN),
+    ):
+        if name in names:
+            return made
+    return Gives.UNKNOWN
+
+
+def function_gives(function: FunctionFacts, origin: str, project: Project) -> Gives:
     """The same for a function whose facts are known; `origin` is its file's import root."""
-    is_coroutine = function.is_async and not function.is_generator
+    made = _bare(function)
     for decorator in reversed(function.decorators):
+        if decorator in _MANAGERS:
+            wanted = Gives.ASYNC_GENERATOR if function.is_async else Gives.GENERATOR
+            fits = function.is_async is (_MANAGERS[decorator] is Gives.ASYNC_MANAGER)
+            made = _MANAGERS[decorator] if fits and made is wanted else Gives.UNKNOWN
+            continue
         match _effect(decorator, origin, project):
             case "same":
                 pass
             case "async" if function.is_async:
-                is_coroutine = True
+                made = Gives.COROUTINE
             case _:
-                return Answer.UNKNOWN
-    return Answer.YES if is_coroutine else Answer.NO
+                return Gives.UNKNOWN
+    return made
+
+
+def keeps_all(decorators: Iterable[str], origin: str, project: Project) -> bool:
+    """Whether decorators give back the very class or function they are put on."""
+    return all(_effect(decorator, origin, project) == "same" for decorator in decorators)
+
+
+def _bare(function: FunctionFacts) -> Gives:
+    if function.is_generator:
+        return Gives.ASYNC_GENERATOR if function.is_async else Gives.GENERATOR
+    return Gives.COROUTINE if function.is_async else Gives.PLAIN
 
 
 def _effect(decorator: str, origin: str, project: Project) -> str:

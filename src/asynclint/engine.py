@@ -20,6 +20,7 @@ from asynclint.rule import Context, Mentions, Rule
 from asynclint.source import BadSource, Source
 from asynclint.suppress import apply
 from asynclint.syntax import Survey
+from asynclint.types import Types
 
 # What no rule may hold up; anything else is a failure, a panic of the pattern engine too,
 # which is no Exception.
@@ -46,6 +47,7 @@ class Engine:
 
     def __init__(self, project: Project, rules: Sequence[Rule], *, prefilter: bool = True) -> None:
         self.project = project
+        self._types = Types(project)
         self._rules = rules
         self._prefilter = prefilter
 
@@ -88,7 +90,7 @@ class Engine:
         names = Names(source.tree, place.module, place.package, survey)
         self.project.shelf.offer(path, lambda: extract(source, names))
         ctx = Context(
-            source, names, self.project, options, origin=place.origin, is_test=is_test
+            source, names, self._types, options, origin=place.origin, is_test=is_test
         )
         found = Result([], [])
         for rule in rules:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 
-from asynclint.attributes import methods, mutated, stores
+from asynclint.annotations import type_text
 from asynclint.bindings import Binding, Kind
-from asynclint.facts import NONE_TYPE, ClassFacts, FunctionFacts, Lazy, ModuleFacts, Whole
+from asynclint.facts import (
+    ClassFacts,
+    FunctionFacts,
+    Lazy,
+    ModuleFacts,
+    Parameter,
+    Sought,
+    Whole,
+)
 from asynclint.model import Position
 from asynclint.names import Names
 from asynclint.source import Source
-from asynclint.syntax import FUNCTIONS, Function, Scope, is_starred, within
-from asynclint.wrapping import gives_back, promises_generator, yields
+from asynclint.state import State, mutations
+from asynclint.syntax import FUNCTIONS, Function, Scope, within
+from asynclint.terms import NOTHING, UNKNOWN, Term, Terms, either
+from asynclint.wrapping import gives_back, is_stub, promises_generator, yields
 
 _KEYWORD = re.compile(r"(?:async[\s\\]+)?(?:def|class)[\s\\]+")
 _OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
@@ -28,7 +38,7 @@ def extract(source: Source, names: Names) -> ModuleFacts:
     imports: dict[str, Callable[[], tuple[str, ...]]] = {}
     functions: dict[str, Callable[[], FunctionFacts | None]] = {}
     classes: dict[str, Callable[[], ClassFacts]] = {}
-    values: dict[str, Callable[[], str]] = {}
+    values: dict[str, Callable[[], Term]] = {}
     unknown = []
     patched = list(_patched(source.tree))
     for name, bindings in names.bindings(scope).names.items():
@@ -40,8 +50,8 @@ def extract(source: Source, names: Names) -> ModuleFacts:
             classes[name] = partial(maker.class_facts, bindings[0].node, scope, foreign)
         elif Kind.IMPORT in kinds or _brought_in(name, names, scope):
             imports[name] = partial(_brought_in, name, names, scope, imported=Kind.IMPORT in kinds)
-        elif kinds <= {Kind.VALUE}:
-            values[name] = partial(maker.agreed_type, bindings, scope)
+        elif kinds <= {Kind.VALUE, Kind.OTHER, Kind.MANAGER}:
+            values[name] = partial(maker.value, bindings)
         else:
             unknown.append(name)
     return ModuleFacts(
@@ -51,6 +61,7 @@ def extract(source: Source, names: Names) -> ModuleFacts:
         Lazy(functions),
         Lazy(classes),
         Lazy(values),
+        Sought(maker.inner),
         tuple(unknown),
         tuple(names.stars),
         _exported(source.tree),
@@ -73,7 +84,13 @@ class FactMaker:
     def __init__(self, source: Source, names: Names) -> None:
         self._source = source
         self._names = names
+        self._terms = Terms(names)
+        self._state = State(names, self._terms)
         self._may_yield = b"yield" in source.data
+
+    def value(self, bindings: list[Binding]) -> Term:
+        """The term of a name of the module that no import or definition binds."""
+        return self._terms.bound(bindings, self._names.survey.module)
 
     def agreed(self, bindings: list[Binding], scope: Scope) -> FunctionFacts | None:
         """The facts several definitions of a name agree on; the last one wins if none is
@@ -87,21 +104,25 @@ class FactMaker:
         final = not _OVERLOADS.intersection(all_facts[-1].decorators)
         if final and not any(binding.conditional for binding in bindings):
             return all_facts[-1]
-        return all_facts[-1] if _alike(all_facts) else None
+        return _together(all_facts) if _alike(all_facts) else None
 
     def function(self, node: Function, scope: Scope) -> FunctionFacts:
         """Facts of a function defined in `scope`."""
         arguments = node.args
         named = [*arguments.posonlyargs, *arguments.args]
         keywords = sum(default is None for default in arguments.kw_defaults)
+        is_generator = (self._may_yield and yields(node)) or promises_generator(node)
         return FunctionFacts(
             is_async=isinstance(node, ast.AsyncFunctionDef),
-            is_generator=(self._may_yield and yields(node)) or promises_generator(node),
+            is_generator=is_generator,
             decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
-            returns=self._annotation(node.returns, scope),
+            returns=type_text(node.returns, self._names, scope),
             returned=gives_back(node),
             required=len(named) - len(arguments.defaults) + keywords,
             position=self._name_position(node),
+            parameters=tuple(self._parameters(arguments, scope)),
+            is_stub=is_stub(node),
+            result=cache(partial(self._result, node, is_generator)),
         )
 
     def class_facts(
@@ -111,85 +132,72 @@ class FactMaker:
         assert isinstance(node, ast.ClassDef)
         inner = self._names.survey.scope_of(node)
         methods: dict[str, FunctionFacts] = {}
-        attributes: dict[str, str] = {}
+        attributes: dict[str, Callable[[], Term]] = {}
         for name, bindings in self._names.bindings(inner).names.items():
             method = self.agreed(bindings, inner)
             if method:
                 methods[name] = method
             else:
-                attributes[name] = self.agreed_type(bindings, inner)
-        state = cache(partial(self._state, node, attributes))
+                attributes[name] = partial(self._terms.bound, bindings, inner)
         keywords = [keyword for keyword in node.keywords if keyword.arg != "total"]
-        bases = [self._name(_unsubscripted(base), scope) for base in node.bases]
+        bases = [self._base(base, scope) for base in node.bases]
+        unknown = dict.fromkeys(foreign, lambda: UNKNOWN)
         return ClassFacts(
             bases=(*bases, *("" for _ in keywords)),
             decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
             methods=methods,
-            attributes=attributes | dict.fromkeys(foreign, ""),
-            assigned=Whole(lambda: state()[0]),
-            mutations=Whole(lambda: state()[1]),
+            attributes=Lazy(attributes | unknown),
+            assigned=Whole(partial(self._state.assigned, node, scope)),
+            mutations=Whole(partial(mutations, node)),
             position=self._name_position(node),
         )
 
-    def _state(
-        self, node: ast.ClassDef, attributes: Mapping[str, str]
-    ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-        """Attributes set on `self` with the class all assignments agree on, and mutations."""
-        assigned: dict[str, list[tuple[ast.AST, str | None]]] = {}
-        mutations: dict[str, tuple[str, ...]] = {}
-        for method in methods(node):
-            if not method.args.args:
+    def inner(self, qualified: str) -> FunctionFacts | ClassFacts | None:
+        """Facts of something inside a function, by its name without the module's."""
+        last = qualified.rpartition(".")[2]
+        for scope in self._names.survey.scopes:
+            bindings = self._names.bindings(scope).names.get(last)
+            if not bindings or not self._names.qualified(scope, last).endswith(f".{qualified}"):
                 continue
-            me = method.args.args[0].arg
-            scope = self._names.survey.scope_of(method)
-            changed: dict[str, None] = {}
-            for child in within(method, leaves=False):
-                changed.update(dict.fromkeys(mutated(child, me)))
-                for attribute, value in stores(child, me):
-                    kind = self._assigned_type(child, value, scope)
-                    assigned.setdefault(attribute, []).append((child, kind))
-            if changed:
-                mutations[method.name] = tuple(changed)
-        agreed = {name: _agreed_type(types) for name, types in assigned.items()}
-        for name in _declared(node) & attributes.keys() & agreed.keys():
-            agreed[name] = attributes[name]
-        return agreed, mutations
+            if len(bindings) == 1 and bindings[0].kind is Kind.CLASS:
+                return self.class_facts(bindings[0].node, scope)
+            return self.agreed(bindings, scope)
+        return None
 
-    def agreed_type(self, bindings: list[Binding], scope: Scope) -> str:
-        """The class all assignments of a name agree on, "" when they do not."""
-        return _agreed_type(
-            (binding.node, self._assigned_type(binding.node, binding.value, scope))
-            for binding in bindings
-        )
+    def _result(self, node: Function, is_generator: bool) -> Term:
+        """What the body of a function returns, or yields in a generator."""
+        found: list[Term] = []
+        for child in within(node, leaves=False):
+            match child:
+                case ast.YieldFrom():
+                    return UNKNOWN
+                case ast.Yield(value=value) if is_generator:
+                    found.append(self._terms.of(value) if value else NOTHING)
+                case ast.Return(value=ast.expr() as value) if not is_generator:
+                    found.append(self._terms.of(value))
+        return either(found) if found else NOTHING
 
-    def _assigned_type(
-        self, node: ast.AST, value: ast.expr | None, scope: Scope | None
-    ) -> str | None:
-        """Full name of the class a statement assigns an instance of; None for `= None`."""
-        if isinstance(node, ast.AnnAssign):
-            return self._annotation(node.annotation, scope)
-        if isinstance(value, ast.Constant) and value.value is None:
-            return None
-        if isinstance(value, ast.Name):
-            return self._parameter_type(value)
-        return self._name(value.func, scope) if isinstance(value, ast.Call) else ""
-
-    def _parameter_type(self, name: ast.Name) -> str:
-        found = self._names.binding(name)
-        if not found or len(found[1]) != 1 or is_starred(found[0], found[1][0].node):
-            return ""
-        match found[1][0].node:
-            case ast.arg(annotation=ast.expr() as annotation):
-                return self._annotation(annotation, None)
-        return ""
+    def _parameters(self, arguments: ast.arguments, scope: Scope) -> Iterator[Parameter]:
+        for taken, several in (
+            ("position", arguments.posonlyargs),
+            ("both", arguments.args),
+            ("rest", [arguments.vararg]),
+            ("keyword", arguments.kwonlyargs),
+            ("keywords", [arguments.kwarg]),
+        ):
+            for each in several:
+                if each:
+                    text = type_text(each.annotation, self._names, scope)
+                    yield Parameter(each.arg, text, taken)
 
     def _decorator(self, decorator: ast.expr, scope: Scope) -> str:
         called = isinstance(decorator, ast.Call)
         name = self._name(decorator.func if isinstance(decorator, ast.Call) else decorator, scope)
         return f"{name}()" if called and name else name
 
-    def _annotation(self, annotation: ast.expr | None, scope: Scope | None) -> str:
-        return self._names.annotated_class(annotation, scope) if annotation else ""
+    def _base(self, base: ast.expr, scope: Scope) -> str:
+        text = type_text(base, self._names, scope)
+        return "" if " | " in text.partition("[")[0] else text
 
     def _name(self, expression: ast.expr, scope: Scope | None) -> str:
         full = self._names.resolve(expression, scope)
@@ -211,25 +219,16 @@ def _patched(tree: ast.Module) -> Iterator[tuple[str, str]]:
                         yield owner, attribute
 
 
-def _agreed_type(types: Iterable[tuple[ast.AST, str | None]]) -> str:
-    """The type a declaration gives, else the one all assignments agree on; `NONE_TYPE` when
-    nothing but None is assigned."""
-    pairs = list(types)
-    declared = {kind for node, kind in pairs if isinstance(node, ast.AnnAssign)}
-    known = (declared or {kind for _, kind in pairs}) - {None}
-    if not known:
-        return NONE_TYPE
-    return (known.pop() or "") if len(known) == 1 else ""
+def _together(functions: Sequence[FunctionFacts]) -> FunctionFacts:
+    """Functions of one colour as one that may return what any of them does."""
+    returns = {function.returns for function in functions}
+    texts = " | ".join(sorted(returns)) if "" not in returns else ""
+    last = functions[-1]
+    return last._replace(returns=texts) if len(returns) > 1 else last
 
 
 def _alike(functions: Sequence[FunctionFacts]) -> bool:
     return len({(f.is_async, f.is_generator, f.decorators) for f in functions}) == 1
-
-
-def _declared(node: ast.ClassDef) -> set[str]:
-    """Names a class body annotates."""
-    statements = [s for s in node.body if isinstance(s, ast.AnnAssign)]
-    return {s.target.id for s in statements if isinstance(s.target, ast.Name)}
 
 
 def _exported(tree: ast.Module) -> tuple[str, ...] | None:
@@ -251,10 +250,6 @@ def _exported(tree: ast.Module) -> tuple[str, ...] | None:
             case ast.Expr(ast.Call(ast.Attribute(ast.Name("__all__")))):
                 return None
     return found
-
-
-def _unsubscripted(base: ast.expr) -> ast.expr:
-    return base.value if isinstance(base, ast.Subscript) else base
 
 
 def _accessor(node: Function) -> bool:

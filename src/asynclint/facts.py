@@ -11,11 +11,22 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from asynclint.model import Position
-
-# What stands for the type of a name that is only ever None.
-NONE_TYPE = "None"
+from asynclint.terms import UNKNOWN, Term
 
 Fact = TypeVar("Fact")
+
+
+class Parameter(NamedTuple):
+    """A parameter: its name, the type text of its annotation ("" without one), and how
+    arguments reach it: by "position", by "keyword", "both", or it takes "rest" or "keywords"."""
+
+    name: str
+    type_text: str
+    taken: str
+
+
+def _nobody_knows() -> Term:
+    return UNKNOWN
 
 
 class FunctionFacts(NamedTuple):
@@ -23,7 +34,9 @@ class FunctionFacts(NamedTuple):
 
     `returned` is "parameter", "sync" or "async" (a nested function of that colour), with
     "factory " before it for a function that returns such a decorator; "" when not plain.
-    `returns` is the annotation's full name. `required` counts parameters without default.
+    `returns` is the type text of the annotation. `required` counts parameters without default.
+    `result` makes the term of what the body returns, or yields in a generator; `NOTHING` for a
+    body that returns no value. `is_stub` tells a body that says nothing.
     """
 
     is_async: bool
@@ -33,19 +46,23 @@ class FunctionFacts(NamedTuple):
     returned: str
     required: int
     position: Position
+    parameters: tuple[Parameter, ...] = ()
+    is_stub: bool = False
+    result: Callable[[], Term] = _nobody_knows
 
 
 class ClassFacts(NamedTuple):
-    """A class. `attributes` are its own names that are no methods, with their type;
-    `assigned` are attributes set on `self`, with their type; `mutations` says which
-    attributes of `self` each method assigns or mutates. A type is "" when not certain.
+    """A class. `bases` are type texts, "" for what is not certain. `attributes` are its own
+    names that are no methods, `assigned` the attributes set on `self`, both with the term of
+    all that they are given; `mutations` says which attributes of `self` each method assigns
+    or mutates.
     """
 
     bases: tuple[str, ...]
     decorators: tuple[str, ...]
     methods: dict[str, FunctionFacts]
-    attributes: dict[str, str]
-    assigned: Mapping[str, str]
+    attributes: Mapping[str, Term]
+    assigned: Mapping[str, Term]
     mutations: Mapping[str, tuple[str, ...]]
     position: Position
 
@@ -61,7 +78,8 @@ class ClassFacts(NamedTuple):
 class ModuleFacts(NamedTuple):
     """Top-level names of a module, each in one of the mappings or in `unknown`.
 
-    A function is None where its definitions disagree.
+    A function is None where its definitions disagree. `values` are terms. `inner` are the
+    functions and classes inside functions, under what follows the module in their full names.
     """
 
     module: str
@@ -69,7 +87,8 @@ class ModuleFacts(NamedTuple):
     imports: Mapping[str, tuple[str, ...]]
     functions: Mapping[str, FunctionFacts | None]
     classes: Mapping[str, ClassFacts]
-    values: Mapping[str, str]
+    values: Mapping[str, Term]
+    inner: Mapping[str, FunctionFacts | ClassFacts | None]
     unknown: tuple[str, ...]
     stars: tuple[str, ...]
     exported: tuple[str, ...] | None
@@ -95,6 +114,25 @@ class Lazy(Mapping[str, Fact]):
 
     def __len__(self) -> int:
         return len(self._makers)
+
+
+class Sought(Mapping[str, Fact]):
+    """A mapping that looks for a value when it is asked for, and lists none."""
+
+    def __init__(self, find: Callable[[str], Fact]) -> None:
+        self._find = find
+        self._found: dict[str, Fact] = {}
+
+    def __getitem__(self, name: str) -> Fact:
+        if name not in self._found:
+            self._found[name] = self._find(name)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 class Whole(Mapping[str, Fact]):

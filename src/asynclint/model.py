@@ -20,6 +20,19 @@ class Answer(Enum):
     UNKNOWN = "unknown"
 
 
+class Gives(Enum):
+    """What a call gives. Only a coroutine must be awaited; PLAIN is what a plain function
+    returns."""
+
+    COROUTINE = "a coroutine"
+    ASYNC_GENERATOR = "an async generator"
+    GENERATOR = "a generator"
+    ASYNC_MANAGER = "an async context manager"
+    MANAGER = "a context manager"
+    PLAIN = "a plain value"
+    UNKNOWN = "unknown"
+
+
 class Group(str, Enum):
     """What a rule promises, and so whether it is on by default."""
 
@@ -91,6 +104,7 @@ class Options(NamedTuple):
 
     `target` is the lowest Python the project supports, None when not known.
     `async_library` is what the project declares, None when it declares nothing.
+    `python` names the environment whose packages are read, None to look for one.
     `test_files` are glob patterns of file names pytest collects.
     """
 
@@ -103,6 +117,7 @@ class Options(NamedTuple):
     src: tuple[str, ...] = ("src",)
     exclude: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
+    python: str | None = None
     test_files: tuple[str, ...] = ("test_*.py", "*_test.py", "conftest.py")
     timeout_wrappers: tuple[str, ...] = ("run_with_timeout",)
     singleton_name_pattern: str | None = None

@@ -3,18 +3,22 @@
 Search order for `import a.b` in a file: the folder that holds the file's top package, the
 project root, its source folders, then the folders between the file and the root, each with
 source folders of its own (a repository may hold several projects). The standard library
-always wins, so a folder named `asyncio` among the tests hides nothing.
+always wins, so a folder named `asyncio` among the tests hides nothing. Last come the folders of
+installed packages, stubs first: `name-stubs` (PEP 561), a `.pyi` beside the `.py`, the `.py`.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _NO_MODULES = frozenset({".git", ".hg", "__pycache__", "node_modules"})
-_STDLIB = frozenset(sys.stdlib_module_names)
+# Nobody imports Python's own tests; folders of that name are a project's.
+_STDLIB = frozenset(sys.stdlib_module_names) - {"test"}
+_SOURCE_FIRST = (".py", ".pyi")
+_STUBS_FIRST = (".pyi", ".py")
 
 
 class Place(NamedTuple):
@@ -26,13 +30,17 @@ class Place(NamedTuple):
 
 
 class Modules:
-    """The modules an import can find from below `root`, an absolute path.
+    """The modules an import can find from below `root`, an absolute path; `installed` are the
+    folders of installed packages.
 
     Folders are listed once: a `Modules` lives as long as one run, or until files come and go.
     """
 
-    def __init__(self, root: str, src: tuple[str, ...] = ("src",)) -> None:
+    def __init__(
+        self, root: str, src: tuple[str, ...] = ("src",), installed: tuple[str, ...] = ()
+    ) -> None:
         self.root = root
+        self.installed = installed
         self._src = src
         self._paths: dict[tuple[str, str], str | None] = {}
         self._folders: dict[str, frozenset[str]] = {}
@@ -51,6 +59,9 @@ class Modules:
         return self._places[path]
 
     def _place(self, path: str) -> Place:
+        installed = self.home(path)
+        if installed:
+            return _installed_place(path, installed)
         folder, file = os.path.split(path)
         stem = file.rpartition(".")[0] or file
         parts = [] if stem == "__init__" else [stem]
@@ -77,7 +88,16 @@ class Modules:
                 folders.clear()
                 continue
             folders[:] = [name for name in folders if name not in _NO_MODULES]
-            yield from (os.path.join(folder, f) for f in files if f.endswith((".py", ".pyi")))
+            yield from (os.path.join(folder, f) for f in files if f.endswith(_SOURCE_FIRST))
+
+    def installed_files(self, package: str) -> Iterator[str]:
+        """The files of an installed package, by its import name, and of its stubs."""
+        for folder in self.installed:
+            for top in (package, f"{package}-stubs"):
+                for place, _, files in os.walk(os.path.join(folder, top)):
+                    yield from (os.path.join(place, f) for f in files if f.endswith(_SOURCE_FIRST))
+                if f"{top}.py" in self._entries(folder):
+                    yield os.path.join(folder, f"{top}.py")
 
     def find(self, module: str, origin: str) -> str | None:
         """Absolute path of a module's file as seen from an import root; "" for a namespace
@@ -91,13 +111,34 @@ class Modules:
         head, *tail = module.split(".")
         if not head or head in _STDLIB:
             return None
-        for folder in self._search(origin):
-            found = self._in_folder(folder, [head, *tail])
-            if found is not None:
+        namespace = None  # a folder without `__init__` hides no package further on
+        for folder in self._search(origin) if origin not in self.installed else ():
+            found = self._in_folder(folder, [head, *tail], _SOURCE_FIRST)
+            if found:
                 return found
-        return None
+            namespace = found if namespace is None else namespace
+        found = self._find_installed([head, *tail])
+        return found or (found if namespace is None else namespace)
 
-    def _in_folder(self, folder: str, parts: list[str]) -> str | None:
+    def _find_installed(self, parts: list[str]) -> str | None:
+        namespace = None
+        for folder in self.installed:
+            for top in (f"{parts[0]}-stubs", parts[0]):
+                if top in self._entries(folder) or f"{top}.py" in self._entries(folder):
+                    found = self._in_folder(folder, [top, *parts[1:]], _STUBS_FIRST)
+                    if found:
+                        return found
+                    namespace = namespace if found is None else found
+        return namespace
+
+    def home(self, path: str) -> str:
+        """The folder of installed packages that a path lies in; "" for the project's own."""
+        for folder in self.installed:
+            if path.startswith(os.path.join(folder, "")):
+                return folder
+        return ""
+
+    def _in_folder(self, folder: str, parts: list[str], suffixes: Sequence[str]) -> str | None:
         """File of a module below a folder; "" for a namespace package."""
         for part in parts[:-1]:
             if part not in self._entries(folder):
@@ -106,10 +147,10 @@ class Modules:
         last, entries = parts[-1], self._entries(folder)
         if last in entries:
             inside = self._entries(os.path.join(folder, last))
-            for init in ("__init__.py", "__init__.pyi"):
-                if init in inside:
-                    return os.path.join(folder, last, init)
-        for suffix in (".py", ".pyi"):
+            for suffix in suffixes:
+                if f"__init__{suffix}" in inside:
+                    return os.path.join(folder, last, f"__init__{suffix}")
+        for suffix in suffixes:
             if last + suffix in entries:
                 return os.path.join(folder, last + suffix)
         return "" if last in entries and self._entries(os.path.join(folder, last)) else None
@@ -135,3 +176,12 @@ class Modules:
                 found = frozenset()
             self._folders[folder] = found
         return found
+
+
+def _installed_place(path: str, folder: str) -> Place:
+    """What a file of an installed package is called; stubs are called as what they describe."""
+    parts = os.path.relpath(path, folder).rpartition(".")[0].split(os.sep)
+    parts[0] = parts[0].removesuffix("-stubs")
+    is_package = parts[-1] == "__init__"
+    module = parts[:-1] if is_package else parts
+    return Place(".".join(module), ".".join(module if is_package else parts[:-1]), folder)

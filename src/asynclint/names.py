@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Sequence
 from functools import cached_property
 
 from asynclint.bindings import Binding, Bindings, Kind, bindings_of
@@ -21,8 +20,7 @@ LOCALS = "<locals>"
 
 _BUILTINS = frozenset(dir(builtins))
 _ALIAS_DEPTH = 6
-# Homes of special forms: what `list[X]`, `type[X]` or `Iterator[X]` allow is not told by a name.
-_NOT_GENERIC = frozenset({"builtins", "collections", "typing", "typing_extensions"})
+_CLASS_METHODS = frozenset({"__class_getitem__", "__init_subclass__", "__new__"})
 
 
 class Names:
@@ -57,6 +55,12 @@ class Names:
         """All full names an expression may have; `scope` is found by place when not given."""
         return self._resolve(expression, scope, 0)
 
+    def full_names(self, expression: ast.expr, scope: Scope | None = None) -> frozenset[str]:
+        """The same, with names that only a star import can have brought in as names of this
+        module: `project` knows which of its star imports it was."""
+        full = self.resolve(expression, scope)
+        return frozenset(f"{self.module}.{n[2:]}" if n.startswith("*.") else n for n in full)
+
     def binding(self, name: ast.Name) -> tuple[Scope, list[Binding]] | None:
         """The scope that binds a name as seen from its place, and its bindings there."""
         return self._find(name.id, self.survey.scope_at(name))
@@ -90,10 +94,19 @@ class Names:
         if not isinstance(scope.node, FUNCTIONS):
             return None
         first = parameters(scope.node.args)[0]
-        if first is not binding.node or _is_static(scope.node):
+        if first is not binding.node or "staticmethod" in decorators(scope.node):
             return None
-        said = self._last_name(first.annotation, scope) if first.annotation else "Self"
-        return outer.node if said == "Self" else None
+        said = self.resolve(first.annotation) if first.annotation else {"Self"}
+        is_self = {name.rpartition(".")[2] for name in said} == {"Self"}
+        return outer.node if is_self else None
+
+    def is_class_itself(self, name: ast.Name) -> bool:
+        """Whether a name that `own_class` knows is the class and no instance: `cls`."""
+        found = self.binding(name)
+        function = found[0].node if found else None
+        if not isinstance(function, FUNCTIONS):
+            return False
+        return function.name in _CLASS_METHODS or "classmethod" in decorators(function)
 
     def enclosing_class(self, node: ast.expr) -> ast.ClassDef | None:
         """The class whose method runs a node, as a bare `super()` sees it."""
@@ -102,37 +115,6 @@ class Names:
             scope = scope.outer
         home = scope.outer.node if scope and scope.outer else None
         return home if isinstance(home, ast.ClassDef) else None
-
-    def annotated_class(self, annotation: ast.expr, scope: Scope | None = None) -> str:
-        """The one class an annotation allows, None aside; "" when there is no such class."""
-        match annotation:
-            case ast.Constant(value=str(text)):
-                parsed = _parsed(text)
-                home = scope or self.survey.scope_at(annotation)
-                return self.annotated_class(parsed, home) if parsed else ""
-            case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-                return self._one_class([left, right], scope)
-            case ast.Subscript(value=value, slice=inside):
-                parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
-                match self._last_name(value, scope):
-                    case "Annotated":
-                        return self.annotated_class(parts[0], scope)
-                    case "Optional" | "Union":
-                        return self._one_class(parts, scope)
-                    case "Final" | "ClassVar":
-                        return self.annotated_class(parts[0], scope)
-                name = self.annotated_class(value, scope)
-                return "" if name.partition(".")[0] in _NOT_GENERIC else name
-        full = self.resolve(annotation, scope)
-        return next(iter(full)) if len(full) == 1 else ""
-
-    def _one_class(self, parts: Sequence[ast.expr], scope: Scope | None) -> str:
-        classes = {self.annotated_class(part, scope) for part in parts if not _is_none(part)}
-        return classes.pop() if len(classes) == 1 else ""
-
-    def _last_name(self, expression: ast.expr, scope: Scope | None) -> str:
-        full = self.resolve(expression, scope)
-        return next(iter(full)).rpartition(".")[2] if len(full) == 1 else ""
 
     def class_name(self, node: ast.ClassDef) -> str:
         """Full name of a class defined in this module."""
@@ -205,17 +187,11 @@ class Names:
         return NOTHING if "" in targets else frozenset(targets)
 
 
-def _parsed(text: str) -> ast.expr | None:
-    try:
-        return ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 def _is_none(value: ast.expr | None) -> bool:
     return isinstance(value, ast.Constant) and value.value is None
 
 
-def _is_static(function: Function) -> bool:
-    names = {getattr(d, "id", getattr(d, "attr", None)) for d in function.decorator_list}
-    return "staticmethod" in names
+def decorators(function: Function) -> set[str]:
+    """The last names of the decorators of a function that are not called."""
+    names = (getattr(d, "id", getattr(d, "attr", "")) for d in function.decorator_list)
+    return {name for name in names if name}

@@ -16,11 +16,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from asynclint import knowledge
+from asynclint.annotations import only_class
 from asynclint.facts import ClassFacts, FunctionFacts, ModuleFacts
 from asynclint.knowledge.inheritance import NOWHERE, method_order
 from asynclint.model import Answer
 from asynclint.modules import Modules
+from asynclint.names import LOCALS
 from asynclint.shelf import Read, Shelf
+from asynclint.terms import Term
 
 _BARE_WORD = re.compile(rb"(?<![.\w])\w+")
 _LEARNT = 400  # modules; more cost memory and save little, for neighbours ask about neighbours
@@ -28,18 +31,25 @@ _FOLLOW = 20  # links of one chain of re-exports; real ones have at most five
 
 
 class Definition(NamedTuple):
-    """Where a full name leads. `function` or `owner` is set when the project defines it;
-    neither when it lies outside (`path` is "") or is some other value."""
+    """Where a full name leads. `function` or `owner` is set for what they are, `value` for a
+    value of a module; none of them for a module, or for what lies outside (`path` is "")."""
 
     name: str
     path: str = ""
     function: FunctionFacts | None = None
     owner: ClassFacts | None = None
     origin: str = ""
+    value: Term | None = None
 
 
 class Project:
-    """The modules below `root`, an absolute path. `read` is the only way to the disk."""
+    """The modules below `root`, an absolute path, and the packages in the folders `installed`.
+    `read` is the only way to the disk."""
+
+    # Bases that bring no method a rule could ask for.
+    empty_bases = frozenset(
+        {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "builtins.Exception"}
+    )
 
     def __init__(
         self,
@@ -47,9 +57,10 @@ class Project:
         *,
         read: Read,
         src: tuple[str, ...] = ("src",),
+        installed: tuple[str, ...] = (),
         limit: int = 2_000_000,
     ) -> None:
-        self.modules = Modules(root, src)
+        self.modules = Modules(root, src, installed)
         self.shelf = Shelf(self.modules, read, limit)
         self.async_names: frozenset[str] | None = None
         self._found: dict[tuple[str, str], Definition | None] = {}
@@ -80,8 +91,17 @@ class Project:
         key = (name, origin)
         if key not in self._found:
             self._found[key] = None  # a circle of base classes must find an answer here
-            self._found[key] = self._follow(name, origin)
+            self._found[key] = self._follow(name, origin) or self._told(name, origin)
         return self._found[key]
+
+    def is_installed(self, found: Definition) -> bool:
+        """Whether a definition is of an installed package and not of the project."""
+        return bool(found.path) and bool(self.modules.home(found.path))
+
+    def _told(self, name: str, origin: str) -> Definition | None:
+        """A name of an installed package whose text leaves it open: knowledge may have a word."""
+        top = self.modules.find(name.partition(".")[0], origin)
+        return Definition(name) if top and self.modules.home(top) else None
 
     def method(self, owner: Definition, name: str) -> Definition | None:
         """A method of a class or its bases, as an instance finds it; None if unknown."""
@@ -105,7 +125,7 @@ class Project:
             if cls.owner is None:
                 if knowledge.is_coroutine_function(full) is not Answer.UNKNOWN:
                     return Definition(full)
-                if cls.name not in _EMPTY_BASES:
+                if cls.name not in self.empty_bases:
                     return None
             elif name in cls.owner.attributes or name in cls.owner.methods:
                 function = cls.owner.own_method(name)
@@ -128,11 +148,11 @@ class Project:
             return []
         names = []
         for base in cls.owner.bases:
-            found = self.lookup(base, cls.origin) if base else None
+            found = self.lookup(base.partition("[")[0], cls.origin) if base else None
             names.append(found.name if found else NOWHERE)
             if found:
                 known.setdefault(found.name, found)
-        return sorted(names, key=_EMPTY_BASES.__contains__)
+        return sorted(names, key=self.empty_bases.__contains__)
 
     def _follow(self, name: str, origin: str) -> Definition | None:
         for _ in range(_FOLLOW):
@@ -149,7 +169,7 @@ class Project:
             return Definition(name)  # outside the project: knowledge may have a word
         path, rest = found
         if not rest:
-            return Definition(name, path)
+            return Definition(name, path, origin=origin)
         facts = self.shelf.facts(path)
         if facts is None:
             return None
@@ -158,6 +178,8 @@ class Project:
     def _member(
         self, facts: ModuleFacts, path: str, rest: list[str], origin: str
     ) -> Definition | tuple[str, str] | None:
+        if LOCALS in rest:
+            return self._inner(facts, path, rest, origin)
         head, *tail = rest
         full = f"{facts.module}.{head}"
         if head in facts.functions:
@@ -174,6 +196,20 @@ class Project:
         if head in facts.unknown:
             return None
         return self._through_star(facts, head, tail, origin)
+
+    def _inner(
+        self, facts: ModuleFacts, path: str, rest: list[str], origin: str
+    ) -> Definition | None:
+        """Something inside a function, or a method of a class that is."""
+        full = f"{facts.module}.{'.'.join(rest)}"
+        found = facts.inner[".".join(rest)]
+        if isinstance(found, ClassFacts):
+            return Definition(full, path, None, found, origin)
+        owner = facts.inner[".".join(rest[:-1])] if rest[-2] != LOCALS else None
+        if isinstance(owner, ClassFacts):
+            name = full.rpartition(".")[0]
+            return self._inside(Definition(name, path, None, owner, origin), rest[-1:])
+        return Definition(full, path, found, None, origin) if found else None
 
     def _through(
         self, targets: tuple[str, ...], head: str, tail: list[str], origin: str
@@ -218,17 +254,22 @@ class Project:
         return next((answer for answer in answers if answer is not Answer.NO), Answer.NO)
 
     def _inside(self, owner: Definition, tail: list[str]) -> Definition | None:
-        if not tail:
-            return owner
-        return self.method(owner, tail[0]) if len(tail) == 1 else None
+        return (self.method(owner, tail[0]) if len(tail) == 1 else None) if tail else owner
 
     def _inside_value(
-        self, type_name: str, full: str, path: str, tail: list[str], origin: str
+        self, term: Term, full: str, path: str, tail: list[str], origin: str
     ) -> Definition | tuple[str, str] | None:
         """`app = Application()` in one module, `app.start()` in another."""
         if not tail:
-            return Definition(full, path)
-        return (".".join([type_name, *tail]), origin) if type_name else None
+            return Definition(full, path, origin=origin, value=term)
+        match term:
+            case ("call", ("name", str(made))):
+                found = self.lookup(made, origin)
+                is_class = found and (found.owner or not found.path)
+                return (".".join([made, *tail]), origin) if is_class else None
+            case ("is", str(text)):
+                return (".".join([only_class(text), *tail]), origin) if only_class(text) else None
+        return None
 
     def _module_of(self, name: str, origin: str) -> tuple[str, list[str]] | None:
         """The file of the module that holds a name, and what is left of the name."""
@@ -256,8 +297,3 @@ class Project:
         tables = (facts.functions, facts.classes, facts.values, facts.unknown)
         itself = (f"{facts.module}.{name}",)
         return any(name in table for table in tables) or targets not in ((), itself)
-
-# Bases that bring no method a rule could ask for.
-_EMPTY_BASES = frozenset(
-    {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "builtins.Exception"}
-)

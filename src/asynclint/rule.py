@@ -12,17 +12,18 @@ from functools import cached_property
 from typing import NamedTuple
 
 from asynclint import knowledge
-from asynclint.colour import gives_coroutine
+from asynclint.calls import Callee, Calls
 from asynclint.excerpt import excerpt
-from asynclint.extraction import FactMaker
-from asynclint.facts import FunctionFacts
-from asynclint.model import Answer, Edit, Finding, Fix, Group, Options, Related, Span
-from asynclint.names import LOCALS, Names
-from asynclint.project import Definition, Project
+from asynclint.model import Answer, Edit, Finding, Fix, Gives, Group, Options, Related, Span
+from asynclint.names import Names
+from asynclint.parameters import declared
+from asynclint.project import Definition
 from asynclint.reachability import never_runs
 from asynclint.source import Source
 from asynclint.syntax import FUNCTIONS, Function, Scope
 from asynclint.types import Types
+
+__all__ = ["Callee", "Context", "Mentions", "Placed", "Rule"]
 
 Mentions = tuple[tuple[str, ...], ...]
 Placed = ast.expr | ast.stmt | ast.excepthandler | ast.arg | ast.keyword
@@ -52,16 +53,6 @@ class Rule(NamedTuple):
     also: tuple[str, ...] = ()
 
 
-_ALIASING = (ast.Name, ast.Attribute, ast.Tuple, ast.List)
-
-
-class Callee(NamedTuple):
-    """A coroutine function that is called: its full name and where it is defined."""
-
-    name: str
-    related: tuple[Related, ...]
-
-
 class Context:
     """What is known about the file a rule looks at. Answers are computed when asked."""
 
@@ -69,7 +60,7 @@ class Context:
         self,
         source: Source,
         names: Names,
-        project: Project,
+        types: Types,
         options: Options,
         *,
         origin: str,
@@ -77,13 +68,12 @@ class Context:
     ) -> None:
         self.source = source
         self.scopes = names
-        self.project = project
+        self.project = types.project
         self.options = options
         self.origin = origin
         self.is_test = is_test
-        self.types = Types(names, project, origin)
+        self.calls = Calls(source, names, types, origin)
         self.rule: Rule | None = None
-        self._callees: dict[ast.Call, Callee | None] = {}
 
     # Names
 
@@ -98,7 +88,16 @@ class Context:
 
     def type_of(self, expression: ast.expr) -> str:
         """Full name of the class an expression is an instance of; "" when not certain."""
-        return self.types.of(expression)
+        return self.calls.type_of(expression)
+
+    def is_instance(self, expression: ast.expr, classes: frozenset[str]) -> bool:
+        """Whether an expression is certainly an instance of one of some classes, by their full
+        names, or of a subclass."""
+        return self.calls.is_instance(expression, classes)
+
+    def has_method(self, expression: ast.expr, method: str) -> Answer:
+        """Whether the object an expression gives has a method, such as `__aenter__`."""
+        return self.calls.has_method(expression, method)
 
     # The tree
 
@@ -133,38 +132,38 @@ class Context:
 
     # Calls
 
-    @cached_property
+    @property
     def coroutines(self) -> Mapping[ast.Call, Callee]:
-        """All calls in the file that certainly make a coroutine and are not awaited at once.
-        Most files have none, and are done with."""
-        nodes = self.scopes.survey.nodes
-        awaited = {node.value for node in nodes[ast.Await] if isinstance(node, ast.Await)}
-        found = {}
-        for call in nodes[ast.Call]:
-            if isinstance(call, ast.Call) and call not in awaited and self._may_be_async(call):
-                callee = self.coroutine_call(call)
-                if callee:
-                    found[call] = callee
-        return found
+        """All calls in the file that certainly make a coroutine and are not awaited at once."""
+        return self.calls.coroutines
 
     def coroutine_call(self, expression: ast.expr) -> Callee | None:
         """The coroutine function an expression calls; None unless that is certain."""
-        if not isinstance(expression, ast.Call):
-            return None
-        if expression not in self._callees:
-            raw = self._raw(expression.func) if self._may_be_async(expression) else ()
-            callees = [self._coroutine_function(name) for name in sorted(raw)]
-            certain = bool(callees) and all(callees)
-            self._callees[expression] = callees[0] if certain else None
-        return self._callees[expression]
+        return self.calls.coroutine_call(expression)
+
+    def coroutine_function(self, expression: ast.expr) -> Callee | None:
+        """The coroutine function an expression that is not called certainly is: a name, a
+        bound method, a `functools.partial` of one."""
+        return self.calls.coroutine_function(expression)
+
+    def gives(self, call: ast.Call) -> Gives:
+        """What a call certainly gives. PLAIN is said only of what cannot be awaited."""
+        return self.calls.gives(call)
+
+    def declared(self, call: ast.Call, argument: ast.expr) -> str:
+        """Type text of the annotation of the parameter that an argument goes to; "" when
+        that is not certain."""
+        return declared(call, argument, self.calls)
 
     def definition(self, expression: ast.expr) -> Definition | None:
-        """What the one full name of an expression leads to."""
+        """What the one full name of an expression leads to; of an attribute of an object, where
+        its method is defined."""
         raw = self._raw(expression)
-        if len(raw) != 1:
-            return None
-        (name,) = raw
-        return self._local(name) if LOCALS in name else self.project.lookup(name, self.origin)
+        if len(raw) == 1:
+            (name,) = raw
+            return self.project.lookup(name, self.origin)
+        found = self.calls.definitions(expression) if not raw else []
+        return found[0] if len(found) == 1 else None
 
     # Reports
 
@@ -205,87 +204,17 @@ class Context:
         return frozenset(found & {"asyncio", "anyio", "trio"})
 
     def _raw(self, expression: ast.expr) -> frozenset[str]:
-        full = self.scopes.resolve(expression)
+        full = self.scopes.full_names(expression)
         if not full and isinstance(expression, ast.Attribute):
-            name = self.types.method(expression)
-            return frozenset({name}) if name else full
-        if any(name.startswith("*.") for name in full):
-            return frozenset(n for name in full for n in self._starred(name))
+            owner = self.type_of(expression.value)
+            return frozenset({f"{owner}.{expression.attr}"}) if owner else full
         return full
 
-    def _starred(self, name: str) -> Iterator[str]:
-        """What a name means that only a star import can have brought in."""
-        head, _, tail = name[2:].partition(".")
-        star = self.project.star_of(self.scopes.stars, head, self.origin)
-        if star:
-            yield ".".join(part for part in (star, head, tail) if part)
-
-    def _may_be_async(self, call: ast.Call) -> bool:
-        match call.func:
-            case ast.Attribute(attr=name):
-                return self.project.may_be_async(name)
-            case ast.Name(id=name):
-                return name in self._renamed or self.project.may_be_async(name)
-        return False
-
-    @cached_property
-    def _renamed(self) -> frozenset[str]:
-        """Names that may stand for something of another name."""
-        nodes = self.scopes.survey.nodes
-        imports = (*nodes[ast.Import], *nodes[ast.ImportFrom])
-        found = {alias.asname for node in imports for alias in getattr(node, "names", ())}
-        for node in (*nodes[ast.Assign], *nodes[ast.AnnAssign], *nodes[ast.NamedExpr]):
-            if isinstance(getattr(node, "value", None), _ALIASING):
-                targets = getattr(node, "targets", None) or [getattr(node, "target", node)]
-                found.update(getattr(n, "id", None) for t in targets for n in ast.walk(t))
-        return frozenset(name for name in found if name)
-
     def _canonical(self, name: str) -> str:
-        if LOCALS in name:
-            return name
         found = self.project.lookup(name, self.origin)
-        return knowledge.canonical(found.name) if found else name
-
-    def _coroutine_function(self, name: str) -> Callee | None:
-        if not self.project.may_be_async(name.rpartition(".")[2]):
-            return None
-        found = self._local(name) if LOCALS in name else self.project.lookup(name, self.origin)
-        if found is None or gives_coroutine(found, self.project) is not Answer.YES:
-            return None
-        if found.path and self._is_overridden(found.name):
-            return None
-        return Callee(found.name, self._defined(found.function, found.path))
-
-    def _is_overridden(self, name: str) -> bool:
-        """Whether a class of this file overrides a method with a sync one: then an object of
-        the class that is known may well be an object of that one."""
-        owner, _, method = name.rpartition(".")
-        for scope in self.scopes.survey.scopes:
-            if not isinstance(scope.node, ast.ClassDef):
-                continue
-            overrides = self.scopes.bindings(scope).names.get(method, ())
-            is_sync = any(isinstance(binding.node, ast.FunctionDef) for binding in overrides)
-            bases = (self.definition(base) for base in scope.node.bases) if is_sync else ()
-            if any(base and base.name == owner for base in bases):
-                return True
-        return False
-
-    def _local(self, name: str) -> Definition | None:
-        """A function nested in a function of this file."""
-        survey = self.scopes.survey
-        maker = FactMaker(self.source, self.scopes)
-        last = name.rpartition(".")[2]
-        for scope in survey.scopes:
-            bindings = self.scopes.bindings(scope).names.get(last)
-            if bindings and self.scopes.qualified(scope, last) == name:
-                facts = maker.agreed(bindings, scope)
-                if isinstance(scope.node, ast.ClassDef) and scope.outer:
-                    facts = maker.class_facts(scope.node, scope.outer).own_method(last)
-                path = self.source.path
-                return Definition(name, path, facts, None, self.origin) if facts else None
-        return None
-
-    def _defined(self, function: FunctionFacts | None, path: str) -> tuple[Related, ...]:
-        if function is None or not path:
-            return ()
-        return (Related(self.project.shown(path), function.position, "defined here"),)
+        if found is None:
+            return name
+        public = knowledge.canonical(found.name)
+        # Where a package defines a thing is nothing people write.
+        is_private = public == found.name and self.project.is_installed(found)
+        return knowledge.canonical(name) if is_private else public

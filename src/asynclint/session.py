@@ -13,11 +13,11 @@ from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from asynclint import patterns
+from asynclint import environment, patterns
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
-from asynclint.coroutine_names import coroutine_names
+from asynclint.coroutine_names import coroutine_names, imported
 from asynclint.disk import read as read_file
 from asynclint.disk import read_or_none
 from asynclint.engine import Engine, Result
@@ -29,10 +29,15 @@ from asynclint.selection import select, selectors
 from asynclint.source import Source
 
 _MANY = 40  # files from which learning names first pays
+_INSTALLED = 300_000_000  # bytes of installed packages; a second to read
 
 
 class Session:
-    """Checks files of the project below `root`, an absolute path."""
+    """Checks files of the project below `root`, an absolute path.
+
+    `variables` are those of the process, which may name an active environment; without them
+    only an environment that the settings name is read.
+    """
 
     def __init__(
         self,
@@ -42,8 +47,10 @@ class Session:
         read: Callable[[str], bytes] = read_file,
         rules: tuple[Rule, ...] | None = None,
         prefilter: bool = True,
+        variables: Mapping[str, str] | None = None,
     ) -> None:
         self.root = root
+        self._variables = variables
         self.configuration = configuration
         self.rules = all_rules() if rules is None else rules
         self._read = read
@@ -60,7 +67,29 @@ class Session:
         if len(modules) > limit or not {*map(os.path.abspath, paths)} <= {*modules}:
             return
         files = [data for data in map(self._read_or_none, modules) if data]
-        self._engine.project.async_names = coroutine_names(files) | known_names(files)
+        names = coroutine_names(files) | known_names(files)
+        installed = self._installed_names(files)
+        self._engine.project.async_names = None if installed is None else names | installed
+
+    def _installed_names(self, files: Sequence[bytes]) -> frozenset[str] | None:
+        """The names of all coroutine functions in installed packages that some file imports,
+        or one of these packages does; None when they are too many to read."""
+        modules = self._engine.project.modules
+        pending, seen = sorted(imported(files)), set[str]()
+        found: frozenset[str] = frozenset()
+        room = _INSTALLED
+        while pending and modules.installed:
+            package = pending.pop()
+            paths = modules.installed_files(package)
+            texts = [data for data in map(self._read_or_none, paths) if data]
+            room -= sum(map(len, texts))
+            if room < 0:
+                return None
+            found |= coroutine_names(texts)
+            new = imported(texts) - seen
+            seen |= new
+            pending += sorted(new)
+        return found
 
     def check_file(self, path: str) -> Result:
         """Findings of the file at a path; one that cannot be read is a finding."""
@@ -97,9 +126,19 @@ class Session:
     def _engine(self) -> Engine:
         options = self.configuration.options_for(os.path.join(self.root, "any.py"))
         project = Project(
-            self.root, read=self._read_or_none, src=options.src, limit=options.max_file_size
+            self.root,
+            read=self._read_or_none,
+            src=options.src,
+            installed=self._installed(options),
+            limit=options.max_file_size,
         )
         return Engine(project, self.rules, prefilter=self._prefilter)
+
+    def _installed(self, options: Options) -> tuple[str, ...]:
+        setting = environment.NONE if self._variables is None else None
+        python = setting if options.python is None else options.python
+        place = environment.find(self.root, python, self._variables or {})
+        return environment.folders(place, self.root, self._read_or_none)
 
     def _read_or_none(self, path: str) -> bytes | None:
         try:
@@ -144,7 +183,8 @@ def opened(
     overrides: Mapping[str, object] | None = None,
     prefilter: bool = True,
 ) -> Session:
-    """A session on the files on disk, with the packs that the settings of the root name.
+    """A session on the files on disk, with the packs that the settings of the root name and the
+    active environment.
 
     `file`, `isolated` and `overrides` are those of `Configuration`. Raises `UserError`.
     """
@@ -164,7 +204,13 @@ def opened(
     rules = all_rules()
     for pack in packs:
         rules += patterns.load(pack, os.path.relpath(pack), rules)
-    return Session(root, configured(lambda: selectors(rules)), rules=rules, prefilter=prefilter)
+    return Session(
+        root,
+        configured(lambda: selectors(rules)),
+        rules=rules,
+        prefilter=prefilter,
+        variables=os.environ,
+    )
 
 
 class _Anything(frozenset[str]):

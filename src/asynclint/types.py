@@ -1,172 +1,290 @@
-"""The small type tracker: which class an expression is certainly an instance of.
+"""Which objects an expression can certainly be: terms worked out across the project.
 
-It knows constructor calls, annotations, `self`, attributes all assignments of which agree,
-`with ... as`, and return annotations of the project's functions. What it does not know is "".
+A term (`terms`) says how a value comes about; here its names are looked up, calls are answered by
+what functions say or plainly return, attributes by classes and their bases. The answer is a
+union (`unions`); what is not certain is `UNKNOWN`.
+
+The types of one project share what was found: a term of a module is worked out once. A circle (a
+function that returns what it was called for) is not certain.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+import builtins
+from collections.abc import Sequence
 
 from asynclint import knowledge
-from asynclint.bindings import Binding, Kind
-from asynclint.facts import NONE_TYPE, FunctionFacts
-from asynclint.names import Names
+from asynclint.annotations import alternatives, parsed
+from asynclint.colour import gives, keeps_all
+from asynclint.facts import FunctionFacts
+from asynclint.members import member, member_above
+from asynclint.model import Gives
+from asynclint.operations import OPERATIONS
 from asynclint.project import Definition, Project
-from asynclint.syntax import Scope, is_starred
+from asynclint.terms import Term
+from asynclint.unions import (
+    NONE,
+    UNKNOWN,
+    Kind,
+    Type,
+    Union,
+    all_of,
+    class_of,
+    every,
+    generic,
+    made,
+    spelled,
+    standard_classes,
+)
 
+_DEPTH = 40  # steps from question to answer; more are a circle in disguise
+_KEPT = 100_000  # answers
 _SELF = frozenset({"typing.Self", "typing_extensions.Self"})
-_PROPERTIES = frozenset({"builtins.property", "functools.cached_property"})
-_DEPTH = 6  # links of one chain such as `a.b.c()`; deeper ones are not worth the time
+_BUILTIN_CLASSES = frozenset(n for n, value in vars(builtins).items() if isinstance(value, type))
+
+_MADE = {
+    Gives.ASYNC_GENERATOR: "typing.AsyncIterator",
+    Gives.ASYNC_MANAGER: "contextlib.AbstractAsyncContextManager",
+    Gives.GENERATOR: "typing.Iterator",
+    Gives.MANAGER: "contextlib.AbstractContextManager",
+}
+
+_Asked = tuple[Term, str, Union]
 
 
 class Types:
-    """Types of expressions of one file. `origin` is the file's import root."""
+    """Works out the terms of one project."""
 
-    def __init__(self, names: Names, project: Project, origin: str) -> None:
-        self._names = names
-        self._project = project
-        self._origin = origin
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._found: dict[_Asked, Union] = {}
+        self._open: dict[_Asked, int] = {}
+        self._lowest = _DEPTH
 
-    def of(self, expression: ast.expr, depth: int = 0) -> str:
-        """Full name of the class an expression is an instance of; "" when not certain."""
-        if depth > _DEPTH:
-            return ""
-        match expression:
-            case ast.Name():
-                return self._of_name(expression, depth)
-            case ast.Attribute(value=value, attr=attribute):
-                owner = self.of(value, depth + 1)
-                return self.attribute(owner, attribute) if owner else ""
-            case ast.Call(func=function):
-                return self._of_call(function, depth, awaited=False)
-            case ast.Await(value=ast.Call(func=function)):
-                return self._of_call(function, depth, awaited=True)
-            case ast.NamedExpr(value=value):
-                return self.of(value, depth + 1)
-        return ""
+    def of(self, term: Term, origin: str, me: Union = UNKNOWN) -> Union:
+        """What a term of a file with the import root `origin` can be. `me` is the object that
+        `self` stands for, when it is more than an instance of the class of the method."""
+        asked = (term, origin, me)
+        found = self._found.get(asked)
+        if found is not None:
+            return found
+        depth = len(self._open)
+        if asked in self._open or depth == _DEPTH:
+            self._lowest = min(self._lowest, self._open.get(asked, 0))
+            return UNKNOWN
+        self._open[asked] = depth
+        try:
+            found = self._work_out(term, origin, me)
+        finally:
+            del self._open[asked]
+        # An answer found inside a circle depends on where the circle was entered.
+        if self._lowest >= depth:
+            self._lowest = _DEPTH
+            self._keep(asked, found)
+        return found
 
-    def attribute(self, owner: str, name: str) -> str:
-        """Class of an attribute of an instance of `owner`, a full class name."""
-        start = self._project.lookup(owner, self._origin)
-        if start is None or start.owner is None:
-            return ""
-        types: set[str] = set()
-        for cls in self._project.ancestry(start):
-            if cls is None or cls.owner is None:
-                break
-            if name in cls.owner.methods:
-                if types:
-                    return ""
-                return self._of_property(cls.owner.methods[name], cls.origin)
-            for known in (cls.owner.assigned, cls.owner.attributes):
-                if known.get(name, NONE_TYPE) != NONE_TYPE:
-                    types.add(self._class(known[name], cls.origin) if known[name] else "")
-        return types.pop() if len(types) == 1 else ""
+    def _keep(self, asked: _Asked, found: Union) -> None:
+        if len(self._found) > _KEPT:
+            self._found.clear()
+        self._found[asked] = found
 
-    def method(self, expression: ast.Attribute, depth: int = 0) -> str:
-        """Full name of a method of an instance; "" when its class is not certain."""
-        match expression.value:
-            case ast.Call(func=ast.Name(id="super")):
-                return self._of_super(expression)
-        owner = self.of(expression.value, depth + 1)
-        return f"{owner}.{expression.attr}" if owner else ""
+    def of_text(self, text: str, origin: str, me: Union = UNKNOWN) -> Union:
+        """What an instance of a type text can be; `me` stands for `Self`."""
+        tree = parsed(text)
+        return self._annotated(tree, origin, me) if tree else UNKNOWN
 
-    def _of_super(self, expression: ast.Attribute) -> str:
-        cls = self._names.enclosing_class(expression)
-        start = cls and self._project.lookup(self._names.class_name(cls), self._origin)
-        found = self._project.method_above(start, expression.attr) if start else None
-        return found.name if found else ""
+    def attribute(self, owner: Type, name: str) -> Union:
+        """An attribute of an object, class or module."""
+        if owner.kind is Kind.MODULE:
+            found = self.project.lookup(f"{owner.name}.{name}", owner.origin)
+            return self._defined(found) if found else UNKNOWN
+        if owner.kind not in (Kind.INSTANCE, Kind.CLASS):
+            return UNKNOWN
+        return member(self, owner, name)
 
-    def _of_property(self, method: FunctionFacts, origin: str) -> str:
-        is_property = len(method.decorators) == 1 and method.decorators[0] in _PROPERTIES
-        return self._class(method.returns, origin) if is_property and not method.is_async else ""
+    def call(self, what: Type) -> Union:
+        """What calling something gives."""
+        match what.kind:
+            case Kind.CLASS:
+                return self._constructed(what)
+            case Kind.CALLABLE:
+                return what.arguments[0]
+            case Kind.INSTANCE:
+                return every(self.attribute(what, "__call__"), self.call)
+            case Kind.FUNCTION:
+                return self._result(what)
+        return UNKNOWN
 
-    def _of_name(self, name: ast.Name, depth: int) -> str:
-        own = self._names.own_class(name)
-        if own:
-            return self._names.class_name(own)
-        found = self._names.binding(name)
-        return self._agreed(*found, depth) if found else ""
-
-    def _agreed(self, scope: Scope, bindings: Iterable[Binding], depth: int) -> str:
-        types = {self._bound(b, scope, depth) for b in bindings if not _is_none(b.value)}
-        return types.pop() if len(types) == 1 else ""
-
-    def _bound(self, binding: Binding, scope: Scope, depth: int) -> str:
-        if is_starred(scope, binding.node):
-            return ""
-        match binding.node:
-            case (
-                ast.AnnAssign(annotation=ast.expr() as said)
-                | ast.arg(annotation=ast.expr() as said)
-            ):
-                name = self._names.annotated_class(said)
-                return self._class(name, self._origin) if name else ""
-            case ast.withitem(context_expr=ast.Call() as call) if binding.kind is Kind.MANAGER:
-                return self._entered(self.of(call, depth + 1))
-        return self.of(binding.value, depth + 1) if binding.value else ""
-
-    def _of_call(self, function: ast.expr, depth: int, *, awaited: bool) -> str:
-        full = self._names.resolve(function)
-        if not full and isinstance(function, ast.Attribute):
-            name = self.method(function, depth)
-        else:
-            name = next(iter(full)) if len(full) == 1 else ""
-        if not name:
-            return ""
-        found = self._project.lookup(name, self._origin)
+    def returned(self, what: Type) -> Union:
+        """What awaiting a coroutine gives, or what a plain function returns."""
+        found = self.project.lookup(what.name, what.origin)
+        me = what.arguments[0] if what.arguments else UNKNOWN
         if found is None:
-            return ""
+            return UNKNOWN
+        if found.function is None:
+            return self.of_text(knowledge.returned(found.name), "", me)
+        return self.said(found.function, found.origin, me)
+
+    def said(self, function: FunctionFacts, origin: str, me: Union) -> Union:
+        """What a function says it returns, or plainly returns; of a generator, an iterator."""
+        if function.returns:
+            return self.of_text(function.returns, origin, me)
+        if function.is_stub:
+            return UNKNOWN
+        found = self.of(function.result(), origin, me)
+        return (generic("typing.Iterator", found),) if function.is_generator else found
+
+    def definition(self, what: Type) -> Definition | None:
+        """Where a function or class is defined."""
+        return self.project.lookup(what.name, what.origin)
+
+    def _work_out(self, term: Term, origin: str, me: Union) -> Union:
+        match term:
+            case ("name", str(name)):
+                return self._named(name, origin)
+            case ("is", str(text)):
+                return self.of_text(text, origin, me)
+            case ("self", str(name)):
+                return me or made(self._named(name, origin))
+            case ("class", str(name)):
+                return class_of(me) or self._named(name, origin)
+            case ("none",):
+                return NONE
+            case ("alias", str(), tuple(value)):
+                return self.of(value, origin, me)
+            case ("attr", ("super", str(name)), str(attribute)):
+                return member_above(self, name, attribute, origin, me)
+            case ("attr", tuple(value), str(attribute)):
+                return every(self.of(value, origin, me), lambda t: self.attribute(t, attribute))
+            case ("either", *several):
+                return self._all(several, origin, me)
+            case ("list", tuple(element)):
+                return (generic("builtins.list", self.of(element, origin, me)),)
+            case ("dict", tuple(key), tuple(value)):
+                arguments = [self.of(each, origin, me) for each in (key, value)]
+                return (generic("builtins.dict", *arguments),)
+            case ("tuple", *several):
+                parts = tuple(self.of(t, origin, me) for t in several if isinstance(t, tuple))
+                return (Type(Kind.TUPLE, "builtins.tuple", arguments=parts),)
+            case ("call", tuple(value)):
+                return every(self.of(value, origin, me), self.call)
+            case (str(operation), tuple(value), *more) if operation in OPERATIONS:
+                work = OPERATIONS[operation]
+                return every(self.of(value, origin, me), lambda t: work(self, t, *more))
+        return UNKNOWN
+
+    def _all(self, terms: Sequence[object], origin: str, me: Union) -> Union:
+        return all_of([self.of(each, origin, me) for each in terms if isinstance(each, tuple)])
+
+    # Names and texts
+
+    def _named(self, name: str, origin: str) -> Union:
+        found = self.project.lookup(name, origin)
+        if found:
+            return self._defined(found)
+        owner, _, last = name.rpartition(".")
+        holders = self._named(owner, origin) if owner else UNKNOWN
+        if any(each.kind is Kind.MODULE for each in holders):
+            return UNKNOWN
+        return every(holders, lambda t: self.attribute(t, last))
+
+    def _defined(self, found: Definition) -> Union:
         if found.function:
-            if found.function.is_async is not awaited or not _is_plain(found.function):
-                return ""
-            return self._returned(found, receiver=name.rpartition(".")[0])
-        return "" if awaited else self._class(name, self._origin)
-
-    def _returned(self, found: Definition, receiver: str) -> str:
-        """What a function or method says it returns; `receiver` stands for `Self`."""
-        returns = found.function.returns if found.function else ""
-        if returns in _SELF:
-            return self._class(receiver, self._origin)
-        return self._class(returns, found.origin) if returns else ""
-
-    def _class(self, name: str, origin: str) -> str:
-        """The full name of a class, followed to its definition; "" when it is none."""
-        found = self._project.lookup(name, origin)
-        if found is None or found.function:
-            return ""
+            return (Type(Kind.FUNCTION, found.name, found.origin),)
         if found.owner:
-            return found.name
-        return "" if found.path else _outside_class(found)
+            replaced = not keeps_all(found.owner.decorators, found.origin, self.project)
+            return UNKNOWN if replaced else (Type(Kind.CLASS, found.name, found.origin),)
+        if found.value is not None:
+            return self.of(found.value, found.origin)
+        if found.path:
+            return (Type(Kind.MODULE, found.name, found.origin),)
+        return _outside(found.name)
 
-    def _entered(self, owner: str) -> str:
-        """What `with` binds: most classes give themselves, and say so when they do not."""
-        found = self._project.lookup(owner, self._origin) if owner else None
+    def _annotated(self, tree: ast.expr, origin: str, me: Union) -> Union:
+        members = alternatives(tree)
+        if len(members) > 1:
+            return all_of([self._annotated(each, origin, me) for each in members])
+        match tree:
+            case ast.Constant(value=None):
+                return NONE
+            case ast.Subscript(value=value, slice=inside):
+                parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+                return self._generic(spelled(ast.unparse(value)), parts, origin, me)
+            case ast.Name() | ast.Attribute():
+                name = ast.unparse(tree)
+                return me if name in _SELF else self._instance_of(name, origin)
+        return UNKNOWN
+
+    def _generic(self, name: str, parts: list[ast.expr], origin: str, me: Union) -> Union:
+        if name == "builtins.type":
+            return class_of(self._annotated(parts[0], origin, me))
+        if name == "typing.Callable":
+            result = self._annotated(parts[-1], origin, me) if len(parts) == 2 else UNKNOWN
+            return (Type(Kind.CALLABLE, name, arguments=(result,)),)
+        arguments = tuple(self._annotated(part, origin, me) for part in parts)
+        if name == "builtins.tuple":
+            if len(parts) == 2 and ast.unparse(parts[1]) == "...":
+                return (generic("typing.Sequence", arguments[0]),)
+            return (Type(Kind.TUPLE, name, arguments=arguments),)
+        return tuple(
+            each._replace(arguments=arguments) for each in self._instance_of(name, origin)
+        )
+
+    def _instance_of(self, name: str, origin: str) -> Union:
+        """Instances of what a name in an annotation means: a class, or a type given a name."""
+        found = self.project.lookup(spelled(name), origin)
+        if found is None or found.function:
+            return UNKNOWN
+        if found.value is None:
+            return made(self._defined(found))
+        match found.value:
+            case ("alias", str(text), *_):
+                return self.of_text(text, found.origin)
+            case ("name", str(other)) if other != name:
+                return self._instance_of(other, found.origin)
+        return UNKNOWN
+
+    # Calls
+
+    def _constructed(self, cls: Type) -> Union:
+        """What calling a class gives: an instance, unless its `__new__` returns another."""
+        found = self.project.lookup(cls.name, cls.origin)
+        new = found and found.owner and self.project.method(found, "__new__")
+        if not new or new.function is None:
+            return made((cls,))
+        return self.said(new.function, new.origin, made((cls,))) or made((cls,))
+
+    def _result(self, what: Type) -> Union:
+        found = self.project.lookup(what.name, what.origin)
         if found is None:
-            return ""
-        if not found.owner:
-            return owner
-        for name in ("__aenter__", "__enter__"):
-            method = self._project.method(found, name)
-            if method and method.function:
-                if not _is_plain(method.function):
-                    return ""
-                gives_itself = method.function.returned == "parameter"
-                return owner if gives_itself else self._returned(method, receiver=owner)
-        return ""
+            return UNKNOWN
+        kind = gives(found, self.project)
+        if kind is Gives.COROUTINE:
+            return (what._replace(kind=Kind.COROUTINE),)
+        if found.function is None:
+            return self.returned(what)
+        if kind is Gives.PLAIN:
+            return self.returned(what)
+        if kind in _MADE:
+            return self._yielding(_MADE[kind], what)
+        return UNKNOWN
 
+    def _yielding(self, name: str, what: Type) -> Union:
+        """What calling a generator function gives; a manager enters what is yielded."""
+        given: Union = UNKNOWN
+        for each in self.returned(what):
+            given = each.arguments[0] if each.arguments else UNKNOWN
+        return (generic(name, given),)
 
-def _is_plain(function: FunctionFacts) -> bool:
-    return set(function.decorators) <= {*knowledge.table("decorators")["keep"]}
-
-
-def _outside_class(found: Definition) -> str:
+def _outside(full_name: str) -> Union:
     """Classes of other packages are told by their names (PEP 8) when knowledge has none."""
-    last = found.name.rpartition(".")[2].lstrip("_")
-    return knowledge.canonical(found.name) if last[:1].isupper() else ""
-
-
-def _is_none(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
+    name = knowledge.canonical(full_name)
+    home, _, last = name.rpartition(".")
+    if home == "builtins":
+        is_class = last in _BUILTIN_CLASSES
+    else:
+        is_class = last.lstrip("_")[:1].isupper() or name in standard_classes()
+    if is_class:
+        return (Type(Kind.CLASS, spelled(name)),)
+    return (Type(Kind.FUNCTION if home else Kind.MODULE, name),)

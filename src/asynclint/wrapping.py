@@ -47,11 +47,17 @@ def yields(node: Function) -> bool:
 
 
 def promises_generator(node: Function) -> bool:
-    """Whether an `async def` without a body is annotated as an async generator: what it stands
-    for has the `yield` that is missing here."""
+    """Whether a function without a body is annotated as a generator of its colour: what it
+    stands for has the `yield` that is missing here."""
     said = node.returns.value if isinstance(node.returns, ast.Subscript) else node.returns
-    if getattr(said, "attr", getattr(said, "id", "")) not in _ITERATORS:
+    name = getattr(said, "attr", getattr(said, "id", ""))
+    if name not in _ITERATORS or (isinstance(node, ast.FunctionDef) and name.startswith("Async")):
         return False
+    return is_stub(node)
+
+
+def is_stub(node: Function) -> bool:
+    """Whether a body says nothing of what overrides it will do."""
     return all(
         isinstance(statement, (ast.Pass, ast.Raise))
         or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))

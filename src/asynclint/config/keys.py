@@ -19,6 +19,7 @@ class Kind(Enum):
     GLOBS = "a list of globs"
     DIRECTORIES = "a list of directories"
     FILE = "a path"
+    ENVIRONMENT = 'the path of an environment or interpreter, or "none"'
     TEXT = "a string"
     SWITCH = "true or false"
     SIZE = "a whole number above 0"
@@ -74,6 +75,13 @@ KEYS = (
         "The lowest Python to support; by default what `requires-python` says.",
     ),
     Key("src", Kind.DIRECTORIES, "src", "Directories that imports start from."),
+    Key(
+        "python",
+        Kind.ENVIRONMENT,
+        "python",
+        "The environment whose installed packages are read: a folder such as `.venv`, an "
+        'interpreter, or "none"; by default `.venv` or `venv` of the project, else what is active.',
+    ),
     Key("exclude", Kind.GLOBS, "exclude", "Files and directories to leave out."),
     Key(
         "extend",

@@ -15,6 +15,7 @@ _TYPES: dict[Kind, dict[str, object]] = {
         "propertyNames": {"minLength": 1},
         "additionalProperties": _STRINGS,
     },
+    Kind.ENVIRONMENT: _STRING,
     Kind.LIBRARY: {"enum": list(LIBRARIES)},
     Kind.VERSION: {"type": "string", "pattern": "^3\\.(0|[1-9][0-9]?)$"},
     Kind.STRINGS: _STRINGS,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from asynclint.config.keys import KEYS, LIBRARIES, Key, Kind
 from asynclint.config.section import Path, Section
+from asynclint.environment import NONE
 from asynclint.globs import anchored
 from asynclint.model import UserError, Version
 from asynclint.nearest import suggestion
@@ -64,6 +65,8 @@ class _Setting(NamedTuple):
                 return tuple(anchored(glob, self.section.base) for glob in self._strings(value))
             case Kind.DIRECTORIES:
                 return tuple(self._directory(path) for path in self._strings(value))
+            case Kind.ENVIRONMENT if isinstance(value, str) and value:
+                return value if value == NONE else self._directory(value)
             case Kind.LIBRARY:
                 return self._library(value)
             case Kind.VERSION:

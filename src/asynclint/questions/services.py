@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from asynclint import knowledge
+from asynclint.annotations import only_class, type_text
 from asynclint.facts import ClassFacts
 from asynclint.model import Options
 from asynclint.project import Definition
 from asynclint.questions import import_time
 from asynclint.rule import Context
 from asynclint.syntax import Function, parameters, within
+from asynclint.terms import UNKNOWN, Term
 
 # Run once, while the object is being made or described.
 _MAKING = frozenset({"__init__", "__init_subclass__", "__new__", "__post_init__", "__set_name__"})
@@ -125,7 +127,7 @@ def cached_service(function: Function, ctx: Context) -> str:
         return next(filter(None, (service_made(value, ctx) for value in values)), "")
     if function.returns is None:
         return ""
-    name = ctx.scopes.annotated_class(function.returns)
+    name = only_class(type_text(function.returns, ctx.scopes))
     return name if _is_service(name, ctx.project.lookup(name, ctx.origin), ctx) else ""
 
 
@@ -187,7 +189,14 @@ def _is_use(method: str) -> bool:
 
 def _outlives_use(attribute: str, owner: ClassFacts) -> bool:
     """Whether what an attribute holds stays; a weak mapping forgets what nobody uses."""
-    return attribute not in _FLAGS and not owner.assigned.get(attribute, "").startswith("weakref.")
+    return attribute not in _FLAGS and not _is_weak(owner.assigned.get(attribute, UNKNOWN))
+
+
+def _is_weak(term: Term) -> bool:
+    match term:
+        case ("call", ("name", str(name))) | ("is", str(name)):
+            return name.startswith("weakref.")
+    return False
 
 
 def _resets(method: str) -> bool:

@@ -94,6 +94,7 @@ def _check(commands: argparse._SubParsersAction[_Parser]) -> None:
     add("--ignore", action="append", metavar="RULES", help="do not run these rules")
     add("--extend-select", action="append", metavar="RULES", help="run these rules as well")
     add("--config", metavar="FILE", help="read the settings from this file")
+    add("--python", metavar="PATH", help="the environment to read packages of, or 'none'")
     add("--isolated", action="store_true", help="read no configuration files")
     add("--no-cache", action="store_true", help="neither read nor write a cache")
     add("--statistics", action="store_true", help="show counts per rule instead of findings")

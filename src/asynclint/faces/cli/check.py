@@ -58,7 +58,8 @@ def _overrides(options: argparse.Namespace) -> dict[str, object]:
         "ignore": options.ignore,
         "extend-select": options.extend_select,
     }
-    return {key: _split(values) for key, values in given.items() if values}
+    lists: dict[str, object] = {k: _split(values) for k, values in given.items() if values}
+    return lists | ({"python": options.python} if options.python else {})
 
 
 def _split(values: list[str]) -> list[str]:

@@ -1,0 +1,103 @@
+"""What becomes of the attributes of a class's objects: what they are given, who changes them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from asynclint.annotations import type_text
+from asynclint.attributes import methods, mutated, stores
+from asynclint.bindings import Origin
+from asynclint.names import Names
+from asynclint.syntax import Scope, within
+from asynclint.terms import NOTHING, UNKNOWN, Term, Terms, either
+
+
+def mutations(node: ast.ClassDef) -> dict[str, tuple[str, ...]]:
+    """By method, the attributes of `self` that it assigns or mutates."""
+    found: dict[str, tuple[str, ...]] = {}
+    for method in methods(node):
+        if method.args.args:
+            me = method.args.args[0].arg
+            nodes = within(method, leaves=False)
+            changed = [name for child in nodes for name in mutated(child, me)]
+            if changed:
+                found[method.name] = tuple(dict.fromkeys(changed))
+    return found
+
+
+class State:
+    """The attributes of the classes of one module."""
+
+    def __init__(self, names: Names, terms: Terms) -> None:
+        self._names = names
+        self._terms = terms
+
+    def assigned(self, node: ast.ClassDef, home: Scope) -> dict[str, Term]:
+        """The attributes that methods of a class in the scope `home` set on `self`, with all
+        that the module gives them; `NOTHING` where the class body declares them."""
+        found: dict[str, list[tuple[ast.AST, Term]]] = {}
+        for method in methods(node):
+            if not method.args.args:
+                continue
+            me = method.args.args[0].arg
+            for child in within(method, leaves=False):
+                for attribute, origin in stores(child, me):
+                    term = self._stored(child, origin)
+                    found.setdefault(attribute, []).append((child, term))
+        for child, attribute, value in self._foreign(self._names.qualified(home, node.name)):
+            if attribute in found:
+                found[attribute].append((child, self._terms.of(value)))
+        declared = _declared(node)
+        return {
+            name: NOTHING if name in declared else _agreed(terms) for name, terms in found.items()
+        }
+
+    def _stored(self, node: ast.AST, origin: Origin | None) -> Term:
+        if isinstance(node, ast.AnnAssign):
+            text = type_text(node.annotation, self._names)
+            return ("is", text) if text else UNKNOWN
+        return self._terms.from_origin(origin) if origin else UNKNOWN
+
+    def _foreign(self, cls: str) -> Iterator[tuple[ast.AST, str, ast.expr]]:
+        """Attributes the module sets on what may be an object of a class: on anything but
+        `self`, and on `self` in a class derived from it."""
+        for statement in self._names.survey.nodes[ast.Assign]:
+            assert isinstance(statement, ast.Assign)
+            for target in statement.targets:
+                if isinstance(target, ast.Attribute) and self._may_be(target.value, cls):
+                    yield statement, target.attr, statement.value
+
+    def _may_be(self, receiver: ast.expr, cls: str) -> bool:
+        own = self._names.own_class(receiver) if isinstance(receiver, ast.Name) else None
+        return own is None or cls in self._bases_here(own)
+
+    def _bases_here(self, node: ast.ClassDef) -> set[str]:
+        """The bases of a class that this module names, and theirs where it defines them."""
+        found: set[str] = set()
+        pending = [node]
+        while pending:
+            for base in pending.pop().bases:
+                inner = base.value if isinstance(base, ast.Subscript) else base
+                for name in self._names.resolve(inner) - found:
+                    found.add(name)
+                    pending.extend(self._classes.get(name, ()))
+        return found
+
+    @cached_property
+    def _classes(self) -> dict[str, list[ast.ClassDef]]:
+        nodes = [s.node for s in self._names.survey.scopes if isinstance(s.node, ast.ClassDef)]
+        return {self._names.class_name(node): [node] for node in nodes}
+
+
+def _agreed(terms: Sequence[tuple[ast.AST, Term]]) -> Term:
+    """The type a declaration gives, else all that is assigned."""
+    declared = [term for node, term in terms if isinstance(node, ast.AnnAssign)]
+    return either(declared or [term for _, term in terms])
+
+
+def _declared(node: ast.ClassDef) -> set[str]:
+    """Names a class body annotates."""
+    statements = [s for s in node.body if isinstance(s, ast.AnnAssign)]
+    return {s.target.id for s in statements if isinstance(s.target, ast.Name)}
