@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import textwrap
 import zipfile
@@ -11,7 +12,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-import tomli
 
 TOOL = os.path.join(os.path.dirname(__file__), "..", "tools", "generate_knowledge.py")
 
@@ -38,7 +38,10 @@ class Shelf:
         wheels = [self._wheel(number, release) for number, release in enumerate(releases)]
         read = [self.tool.from_wheel(wheel, "lib") for wheel in reversed(wheels)]
         packages = {"lib": {"distribution": "lib"}, "friend": {}}
-        return tomli.loads(self.tool.generate("lib", packages["lib"], read, packages))
+        found: dict[str, Any] = json.loads(
+            self.tool.generate("lib", packages["lib"], read, packages)
+        )
+        return found
 
     def _wheel(self, number: int, release: str | dict[str, str]) -> str:
         files = {"lib/__init__.py": release} if isinstance(release, str) else release

@@ -14,7 +14,7 @@ import glob
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import tomli
@@ -24,9 +24,9 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "src")]
 
 from surface.agreement import agreement  # noqa: E402
 from surface.last_names import last_names, reached  # noqa: E402
-from surface.layout import last_names_toml, toml  # noqa: E402
+from surface.layout import last_names_toml, package_json  # noqa: E402
 from surface.public import Limits, surface  # noqa: E402
-from surface.release import Release, from_standard_library, from_wheel  # noqa: E402
+from surface.release import Release, from_standard_library, from_stubs, from_wheel  # noqa: E402
 
 from asynclint import knowledge  # noqa: E402
 
@@ -45,23 +45,31 @@ def main() -> int:
         if options.fetch:
             _fetch(packages[name], options.wheels)
         releases = list(_releases(name, packages[name], options))
-        text = generate(name, packages[name], releases, packages)
-        settled[name] = _settle(os.path.join("packages", name), text, options)
-    settled["last_names"] = _settle("last_names", summary(), options)
+        stubs = list(_stubs(name, packages[name], options))
+        text = generate(name, packages[name], releases, packages, stubs)
+        settled[name] = _settle(f"packages/{name}.json", text, options)
+    settled["last_names"] = _settle("last_names.toml", summary(), options)
     if differing := [name for name, is_settled in settled.items() if not is_settled]:
         print("differs from its releases:", *differing, file=sys.stderr)
     return 1 if differing else 0
 
 
 def generate(
-    name: str, entry: Mapping[str, Any], releases: list[Release], packages: Mapping[str, Any]
+    name: str,
+    entry: Mapping[str, Any],
+    releases: list[Release],
+    packages: Mapping[str, Any],
+    stubs: Sequence[Release] = (),
 ) -> str:
     """The knowledge file of a package, from its releases, newest first."""
-    limits = Limits(tuple(entry.get("only", ())), tuple(entry.get("without", ())))
+    limits = Limits(*(tuple(entry.get(key, ())) for key in Limits._fields))
     neighbours = frozenset(packages) - {name}
-    agreed = agreement([surface(one, limits) for one in releases], neighbours)
+    surfaces = [surface(one, limits) for one in releases]
+    agreed = agreement(surfaces, neighbours, [surface(one, limits) for one in stubs])
     source = f"the source text of {entry.get('distribution', 'CPython')}"
-    return toml(name, source, [one.version for one in releases], agreed)
+    for one in stubs:
+        source += f"; for types the stubs in {entry['stubs']['distribution']} {one.version}"
+    return package_json(name, source, [one.version for one in releases], agreed)
 
 
 def summary() -> str:
@@ -97,6 +105,12 @@ def _releases(
             yield from_standard_library(folder, version, name)
 
 
+def _stubs(name: str, entry: Mapping[str, Any], options: argparse.Namespace) -> Iterator[Release]:
+    if stubs := entry.get("stubs"):
+        wheel = _wheel(stubs["distribution"], stubs["version"], options.wheels)
+        yield from_stubs(wheel, stubs["folder"], name)
+
+
 def _wheel(distribution: str, version: str, folder: str) -> str:
     found = list(_wheels(distribution, version, folder))
     if not found:
@@ -112,9 +126,12 @@ def _wheels(distribution: str, version: str, folder: str) -> Iterator[str]:
 
 
 def _fetch(entry: Mapping[str, Any], folder: str) -> None:
-    for version in entry["versions"] if "distribution" in entry else ():
-        if not any(_wheels(entry["distribution"], version, folder)):
-            _download(f"{entry['distribution']}=={version}", folder)
+    wanted = [(entry.get("distribution"), version) for version in entry["versions"]]
+    if stubs := entry.get("stubs"):
+        wanted.append((stubs["distribution"], stubs["version"]))
+    for distribution, version in wanted:
+        if distribution and not any(_wheels(distribution, version, folder)):
+            _download(f"{distribution}=={version}", folder)
 
 
 def _download(requirement: str, folder: str) -> None:
@@ -133,7 +150,7 @@ def _download(requirement: str, folder: str) -> None:
 
 def _settle(name: str, text: str, options: argparse.Namespace) -> bool:
     """Write a knowledge file; with `--check`, say whether it is as it would be written."""
-    path = os.path.join(KNOWLEDGE, name + ".toml")
+    path = os.path.join(KNOWLEDGE, name)
     if options.check:
         return _content(path) == text
     with open(path, "w", encoding="utf-8") as file:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -58,14 +59,17 @@ def bindings(body: Iterable[ast.stmt], module: str, is_package: bool) -> Scope:
     return scope
 
 
-def function_statements(node: FunctionNode) -> Iterator[ast.AST]:
+@cache
+def function_statements(node: FunctionNode) -> tuple[ast.AST, ...]:
     """Every node of a function's own scope, without the bodies of what it nests."""
+    found: list[ast.AST] = []
     todo: list[ast.AST] = list(reversed(node.body))
     while todo:
         current = todo.pop()
-        yield current
+        found.append(current)
         if not isinstance(current, (*FUNCTION_TYPES, ast.ClassDef, ast.Lambda)):
             todo.extend(reversed(list(ast.iter_child_nodes(current))))
+    return tuple(found)
 
 
 def _kept(body: Iterable[ast.stmt]) -> Iterator[str]:

@@ -70,11 +70,13 @@ class Calls:
         """What calling a module-level definition gives."""
         if self.class_node(origin):
             return Kind.CLASS
-        kinds = {
-            self._kind_of_all(one.module, self._names.definitions(one), None)
-            for one in self._names.alternatives(origin)
-        }
+        kinds = {self._kind_of_all(module, bound, None) for module, bound in self.twins(origin)}
         return kinds.pop() if len(kinds) == 1 else Kind.OTHER
+
+    def twins(self, origin: Origin) -> list[tuple[str, list[Binding]]]:
+        """The definitions that may stand at a place, each with its module."""
+        places = sorted(self._names.alternatives(origin))
+        return [(one.module, self._names.definitions(one)) for one in places]
 
     def class_node(self, origin: Origin) -> ast.ClassDef | None:
         """The class behind a name, when there is exactly one."""
@@ -94,7 +96,7 @@ class Calls:
         """The kinds of all names the body of a class binds, or its methods assign to `self`."""
         found = {
             name: self._kind_of_all(origin.module, bound, origin)
-            for name, bound in self._body(origin).names.items()
+            for name, bound in self.body(origin).names.items()
             if not _refuses(name, bound)
         }
         node = self.class_node(origin)
@@ -109,13 +111,14 @@ class Calls:
             return method in ("__aenter__", "__aexit__")
         if self.class_node(origin) is None:
             return False if origin.full in _WITHOUT_METHODS else None
-        bound = self._body(origin).names.get(method, [])
+        bound = self.body(origin).names.get(method, [])
         if bound:
             return not _refuses(method, bound)
         answers = [self.has_method(base, method) if base else None for base in self.bases(origin)]
         return True if True in answers else None if None in answers else False
 
-    def _body(self, origin: Origin) -> Scope:
+    def body(self, origin: Origin) -> Scope:
+        """What the body of a class binds."""
         if origin not in self._bodies:
             node = self.class_node(origin)
             body = node.body if node else []
@@ -146,7 +149,7 @@ class Calls:
                 made = makes_coroutine_function(self._names, module, call)
                 return Kind.COROUTINE if made else Kind.OTHER
             case Assigned(value=ast.Name(id=name)) if owner:
-                others = self._body(owner).names.get(name, [])
+                others = self.body(owner).names.get(name, [])
                 if others and node not in others:
                     return self._kind_of_all(module, others, owner)
         return Kind.OTHER
@@ -155,7 +158,7 @@ class Calls:
         self, module: str, node: FunctionNode, owner: Origin | None
     ) -> Kind | None:
         kind = self._bare_kind(module, node, owner)
-        body = self._body(owner) if owner else None
+        body = self.body(owner) if owner else None
         for decorator in reversed(node.decorator_list):
             changed = _changed(kind, effect(self._names, module, decorator, body))
             if changed is None:

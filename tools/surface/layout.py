@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from surface.agreement import Agreement
 from surface.calls import Kind
@@ -17,62 +19,83 @@ _SETS = (
     Kind.SOMETIMES,
 )
 _WIDTH = 100
-_WARNING = "# Written by tools/generate_knowledge.py; changes by hand are lost."
+_WARNING = "Written by tools/generate_knowledge.py; changes by hand are lost."
 
 
-def toml(name: str, source: str, versions: Sequence[str], agreed: Agreement) -> str:
+def package_json(name: str, source: str, versions: Sequence[str], agreed: Agreement) -> str:
     """The file of package `name`, as `asynclint.knowledge.package` reads it."""
-    lines = [_WARNING, f'source = "{source}"']
-    lines.append(f'name = "{name}"')
-    quoted = ", ".join(f'"{version}"' for version in versions)
-    lines.append(f"versions = [{quoted}]")
+    texts = agreed.texts
+    data: dict[str, Any] = {"warning": _WARNING, "source": source, "name": name}
+    data["versions"] = list(versions)
     for kind in _SETS:
-        names = [full for full, found in agreed.kinds.items() if found is kind]
-        lines += ["", f"[{kind.value}]", *_by_owner(names)]
-    lines += ["", "[classes]", *_classes(agreed.bases)]
-    lines += ["", "[aliases]", *_aliases(agreed.aliases)]
-    return "\n".join(lines) + "\n"
+        data[kind.value] = _by_owner(full for full, found in agreed.kinds.items() if found is kind)
+    data["classes"] = _classes(agreed.bases)
+    data["aliases"] = _aliases(agreed.aliases)
+    data["since"] = _since(agreed)
+    data["results"] = _by_text(texts.results)
+    data["attributes"] = _by_text(texts.attributes)
+    data["timeouts"] = _by_text(texts.timeouts)
+    data["parents"] = {owner: list(found) for owner, found in sorted(texts.parents.items())}
+    return json.dumps(data, indent=0, ensure_ascii=False) + "\n"
 
 
 def last_names_toml(names: Mapping[str, set[str]], reached: Mapping[str, set[str]]) -> str:
     """The file that `asynclint.knowledge.last_names` reads: by package its own last names, and
     the packages whose last names count as well."""
-    lines = [_WARNING, 'source = "the files of packages/"']
+    lines = [f"# {_WARNING}", 'source = "the files of packages/"']
     for title, table in (("names", names), ("reached", reached)):
         lines += ["", f"[{title}]"]
         lines += (f"{name} = {_words(sorted(words))}" for name, words in sorted(table.items()))
     return "\n".join(lines) + "\n"
 
 
-def _by_owner(names: Sequence[str]) -> Iterator[str]:
+def _by_owner(names: Iterable[str]) -> dict[str, str]:
+    """`{"asyncio.Queue": "get put"}`."""
     owners: dict[str, list[str]] = {}
     for full in names:
         owner, _, name = full.rpartition(".")
         owners.setdefault(owner, []).append(name)
-    for owner, listed in sorted(owners.items()):
-        yield f'"{owner}" = {_words(listed)}'
+    return {owner: " ".join(sorted(listed)) for owner, listed in sorted(owners.items())}
 
 
-def _classes(bases: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def _by_text(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """`{"asyncio.Task": {"asyncio.TaskGroup": "create_task"}}`."""
+    names: dict[str, list[str]] = {}
+    for full, text in texts.items():
+        names.setdefault(text, []).append(full)
+    return {text: _by_owner(listed) for text, listed in sorted(names.items())}
+
+
+def _since(agreed: Agreement) -> dict[str, dict[str, dict[str, str]]]:
+    """`{"20.0": {"coroutines": {"telegram.Bot": "send_message"}}}`."""
+    versions: dict[str, dict[str, list[str]]] = {}
+    for full, (version, kind) in sorted(agreed.since.items()):
+        versions.setdefault(version, {}).setdefault(kind.value, []).append(full)
+    return {
+        version: {kind: _by_owner(names) for kind, names in sorted(kinds.items())}
+        for version, kinds in sorted(versions.items())
+    }
+
+
+def _classes(bases: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, str]]:
     modules: dict[str, dict[str, str]] = {}
-    for full, direct in bases.items():
+    for full, direct in sorted(bases.items()):
         module, _, name = full.rpartition(".")
         modules.setdefault(module, {})[name] = " ".join(direct)
-    for module, classes in sorted(modules.items()):
-        yield f'[classes."{module}"]'
-        yield from (f'{name} = "{direct}"' for name, direct in sorted(classes.items()))
+    return dict(sorted(modules.items()))
 
 
-def _aliases(aliases: Mapping[str, str]) -> Iterator[str]:
+def _aliases(aliases: Mapping[str, str]) -> dict[str, dict[str, str]]:
     modules: dict[str, dict[str, list[str]]] = {}
     for spelling, meant in aliases.items():
         module, _, name = spelling.rpartition(".")
         target, _, real = meant.rpartition(".")
         pair = name if name == real else f"{name}={real}"
         modules.setdefault(module, {}).setdefault(target, []).append(pair)
-    for module, targets in sorted(modules.items()):
-        yield f'[aliases."{module}"]'
-        yield from (f'"{target}" = {_words(names)}' for target, names in sorted(targets.items()))
+    return {
+        module: {target: " ".join(sorted(names)) for target, names in sorted(targets.items())}
+        for module, targets in sorted(modules.items())
+    }
 
 
 def _words(names: Sequence[str]) -> str:

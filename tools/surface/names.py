@@ -178,6 +178,8 @@ class Names:
 
     def _read_exports(self, module: str) -> list[str] | None:
         names: list[str] | None = None
+        if b"__all__" not in self.release.modules[module].text:
+            return None
         for node in ast.walk(self._tree(module)):
             added = _addition_to_exports(node)
             if added is not None:

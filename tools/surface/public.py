@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from asynclint.knowledge import PROTOCOL_METHODS
 from asynclint.knowledge.inheritance import method_order
+from surface.annotations import words
 from surface.calls import Calls, Kind
 from surface.names import Names, Origin
 from surface.release import Release
+from surface.written import Texts, Writer, no_texts
+
+_T = TypeVar("_T")
 
 # Stands for what cannot be named; nothing is known by this name.
 UNNAMED = "?"
@@ -22,16 +26,25 @@ _PRIVATE_PARTS = frozenset({"conftest", "test", "tests", "vendor", "vendored"})
 
 
 class Limits(NamedTuple):
-    """Which modules of a package count as public."""
+    """Which modules of a package count as public.
+
+    What lies in a `hidden` module is listed only where something public hands it out; what
+    lies in one that is left out is not listed at all.
+    """
 
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     def allow(self, module: str) -> bool:
         """Whether a module, by its full name, is public."""
         parts = module.split(".")
         if any(p.startswith("_") or p in _PRIVATE_PARTS for p in parts[1:]):
             return False
+        return self.reach(module) and not _is_under(module, self.hidden)
+
+    def reach(self, module: str) -> bool:
+        """Whether classes of a module are listed when something public hands them out."""
         wanted = not self.only or _is_under(module, self.only)
         return wanted and not _is_under(module, self.without)
 
@@ -39,6 +52,8 @@ class Limits(NamedTuple):
 class Surface(NamedTuple):
     """One release. Things are named by the place that defines them."""
 
+    name: str
+    version: str
     spellings: dict[str, str]
     """Every spelling, public or defining -> the defining one, maybe of another package.
 
@@ -48,24 +63,27 @@ class Surface(NamedTuple):
     bases: dict[str, tuple[str, ...]]
     methods: dict[str, dict[str, Kind]]
     """Class -> all its methods, own and inherited, with what calling them gives."""
+    texts: Texts
 
 
 def surface(release: Release, limits: Limits) -> Surface:
     """Read the public modules of a release."""
     names = Names(release)
-    reader = _Reader(names, Calls(names))
+    reader = _Reader(names, Calls(names), limits)
     for module in filter(limits.allow, release.modules):
         reader.read(module)
     return reader.finish()
 
 
 class _Reader:
-    def __init__(self, names: Names, calls: Calls) -> None:
+    def __init__(self, names: Names, calls: Calls, limits: Limits) -> None:
         self._names = names
         self._calls = calls
+        self._limits = limits
+        self._writer = Writer(names, calls)
         self._origins: dict[str, Origin] = {}
         self._blurred: set[str] = set()
-        self._found = Surface({}, {}, {}, {})
+        self._found = Surface(*names.release[:2], {}, {}, {}, {}, no_texts())
 
     def read(self, module: str) -> None:
         """Take in the public names of a module."""
@@ -79,6 +97,7 @@ class _Reader:
 
     def finish(self) -> Surface:
         """Everything read so far, with the methods of the classes."""
+        self._hand_out()
         own = {
             name: self._calls.methods(origin)
             for name, origin in self._origins.items()
@@ -92,8 +111,28 @@ class _Reader:
             if owner in own or target.get(name, Kind.CLASS) is not Kind.CLASS:
                 target[name] = Kind.OTHER
         for name in own:
-            self._found.methods[name] = dict(self._inherited(name, own))
+            self._found.methods[name] = dict(self._inherited(name, own, Kind.OTHER))
+        for members in self._found.texts.members():
+            given = {name: members.get(name, {}) for name in own}
+            members.update({name: dict(self._inherited(name, given, "")) for name in own})
         return self._found
+
+    def _hand_out(self) -> None:
+        """Read what all definitions give, and define the classes that this hands out."""
+        done: set[str] = set()
+        while todo := [name for name in self._found.kinds if name not in done]:
+            done.update(todo)
+            for name in todo:
+                for text in self._writer.write(name, self._origins[name], self._found.texts):
+                    for word in words(text):
+                        self._reach(word)
+
+    def _reach(self, full_name: str) -> None:
+        module, _, name = full_name.rpartition(".")
+        if module in self._names.release.modules and self._limits.reach(module):
+            origin = Origin(module, name)
+            if self._calls.class_node(origin):
+                self._define(origin)
 
     def _offered(self, module: str) -> Iterator[str]:
         scope = self._names.scope(module)
@@ -132,8 +171,10 @@ class _Reader:
                 if base and self._calls.class_node(base):
                     self._define(base)
 
-    def _inherited(self, name: str, own: dict[str, dict[str, Kind]]) -> Iterator[tuple[str, Kind]]:
-        """The methods of a class; those a base that is not known may hide are `OTHER`."""
+    def _inherited(
+        self, name: str, own: dict[str, dict[str, _T]], unknown: _T
+    ) -> Iterator[tuple[str, _T]]:
+        """The members of a class; those a base that is not known may hide are `unknown`."""
         seen: set[str] = set()
         hidden = False
         for ancestor in method_order(name, lambda one: self._found.bases.get(one, ())):
@@ -141,7 +182,7 @@ class _Reader:
             for method, kind in own.get(ancestor, {}).items():
                 if method not in seen and (_is_public(method) or method in PROTOCOL_METHODS):
                     seen.add(method)
-                    yield method, Kind.OTHER if hidden else kind
+                    yield method, unknown if hidden else kind
 
     def _replaced(self) -> Iterator[tuple[str, str]]:
         """What modules put in the place of definitions: `Class.method = f`, `global f`."""

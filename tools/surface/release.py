@@ -6,7 +6,7 @@ import ast
 import os
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 
@@ -30,10 +30,26 @@ def from_wheel(path: str, name: str) -> Release:
     """The package `name` in a wheel; the version is taken from the file's name."""
     version = os.path.basename(path).split("-")[1]
     with zipfile.ZipFile(path) as wheel:
+        files = set(wheel.namelist())
         texts = {
             file: wheel.read(file)
-            for file in wheel.namelist()
-            if file.endswith(".py") and file.startswith((name + "/", name + ".py"))
+            for file in sorted(files)
+            if file.startswith((name + "/", name + ".py")) and _is_source(file, files)
+        }
+    return Release(name, version, dict(_modules(texts)))
+
+
+def from_stubs(path: str, folder: str, name: str) -> Release:
+    """The stubs of the package `name` in a folder of a wheel, with those of its C part."""
+    version = os.path.basename(path).split("-")[1]
+    tops = (f"{name}/", f"{name}.pyi", f"_{name}.pyi")
+    with zipfile.ZipFile(path) as wheel:
+        texts = {
+            inside: wheel.read(file)
+            for file in sorted(wheel.namelist())
+            if file.startswith(folder + "/") and file.endswith(".pyi")
+            for inside in [file[len(folder) + 1 :]]
+            if inside.startswith(tops)
         }
     return Release(name, version, dict(_modules(texts)))
 
@@ -59,6 +75,11 @@ def parsed(module: Module) -> ast.Module:
             return ast.Module(body=[], type_ignores=[])
 
 
+def _is_source(file: str, files: Collection[str]) -> bool:
+    """Whether it is Python text, or a stub where there is no text: of a C module."""
+    return file.endswith(".py") or (file.endswith(".pyi") and file[:-1] not in files)
+
+
 def _python_files(folder: str) -> Iterator[str]:
     for parent, folders, files in os.walk(folder):
         folders.sort()
@@ -67,7 +88,7 @@ def _python_files(folder: str) -> Iterator[str]:
 
 def _modules(texts: dict[str, bytes]) -> Iterator[tuple[str, Module]]:
     for path, text in sorted(texts.items()):
-        parts = path[: -len(".py")].split("/")
+        parts = os.path.splitext(path)[0].split("/")
         is_package = parts[-1] == "__init__"
         name = ".".join(parts[:-1] if is_package else parts)
         yield name, Module(name, text, is_package)
