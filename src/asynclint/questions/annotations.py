@@ -8,6 +8,7 @@ protocols, the Awaitable family and what is not known may all mean a coroutine.
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable, Iterable
 
 from asynclint import knowledge
@@ -36,6 +37,16 @@ def says_no_coroutine(text: str, ctx: Context) -> bool:
     """The same for an annotation that is spelled with full names."""
     parsed = _parsed(text)
     return parsed is not None and _is_plain(parsed, ast.unparse, ctx)
+
+
+def spells_no_coroutine(annotation: ast.expr, ctx: Context) -> bool:
+    """The same for an annotation of another file, where only builtins are told by their names."""
+    return _is_plain(annotation, _builtin, ctx)
+
+
+def _builtin(expression: ast.expr) -> str:
+    name = getattr(expression, "id", "")
+    return f"builtins.{name}" if hasattr(builtins, name) else ""
 
 
 def _is_plain(annotation: ast.expr, name: _Name, ctx: Context) -> bool:

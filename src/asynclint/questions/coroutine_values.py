@@ -9,6 +9,7 @@ from typing import NamedTuple
 from asynclint import knowledge
 from asynclint.bindings import Kind
 from asynclint.model import Edit, Fix, Related, Span
+from asynclint.project import Definition
 from asynclint.rule import Callee, Context
 from asynclint.syntax import FUNCTIONS, Function
 
@@ -52,11 +53,20 @@ def coroutines_at(
         callee = ctx.coroutine_call(place) if isinstance(place, ast.Call) else None
         if callee and isinstance(place, ast.Call) and not ctx.never_runs(place):
             yield Unawaited(place, callee)
+    for use in unawaited(node, ctx) if isinstance(node, ASSIGNMENTS) else ():
+        holders = _holders(use.expression, ctx)
+        if any(use.expression is place for holder in holders for place in places(holder)):
+            yield use
+
+
+def unawaited(node: ast.AST, ctx: Context) -> Iterator[Unawaited]:
+    """The coroutine that a call makes, or every use of the name that an assignment keeps one
+    under: a rule visits `ast.Call` and `ASSIGNMENTS`, and looks at what holds the expression."""
+    if isinstance(node, ast.Call) and node in ctx.coroutines and not ctx.never_runs(node):
+        yield Unawaited(node, ctx.coroutines[node])
     kept = kept_coroutine(node, ctx) if isinstance(node, ASSIGNMENTS) else None
     if kept and not ctx.never_runs(kept.call):
-        for use in loads(kept.function, kept.name):
-            if any(use is place for holder in _holders(use, ctx) for place in places(holder)):
-                yield Unawaited(use, kept.callee)
+        yield from (Unawaited(use, kept.callee) for use in loads(kept.function, kept.name))
 
 
 def kept_coroutine(node: Assignment, ctx: Context) -> Kept | None:
@@ -104,8 +114,14 @@ def coroutine_property(attribute: ast.Attribute, ctx: Context) -> Callee | None:
     others = {*found.function.decorators} - {*knowledge.table("decorators")["keep"]}
     if found.function.is_generator or len(others) != 1 or not others <= _PROPERTIES:
         return None
-    place = Related(ctx.project.shown(found.path), found.function.position, "defined here")
-    return Callee(found.name, (place,))
+    return Callee(found.name, defined(found, ctx))
+
+
+def defined(found: Definition | None, ctx: Context) -> tuple[Related, ...]:
+    """Where the project defines a function, for findings about it."""
+    if found is None or found.function is None or not found.path:
+        return ()
+    return (Related(ctx.project.shown(found.path), found.function.position, "defined here"),)
 
 
 def loads(function: Function, name: str) -> list[ast.Name]:
@@ -141,7 +157,7 @@ def _is_asked_about(kept: Kept, ctx: Context) -> bool:
     return any(getattr(f, "attr", getattr(f, "id", "")) in _QUESTIONS for f in calls)
 
 
-def _holders(use: ast.Name, ctx: Context) -> Iterator[ast.AST]:
+def _holders(use: ast.expr, ctx: Context) -> Iterator[ast.AST]:
     """What uses a name, also through what only passes it on."""
     for holder in ctx.ancestors(use):
         yield holder
