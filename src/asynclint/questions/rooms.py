@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from asynclint import knowledge
+from asynclint.facts import FunctionFacts
 from asynclint.project import Definition
 from asynclint.questions.annotations import (
     forbids_coroutine,
@@ -46,6 +47,10 @@ def _takes_none(call: ast.Call, argument: ast.expr, keyword: str, ctx: Context) 
     if found is None:
         return False
     if found.owner:
+        init = ctx.project.method(found, "__init__")
+        if init and init.function:
+            said = _parameter(init.function, call, argument, keyword)
+            return says_no_coroutine(said, ctx)
         return bool(keyword) and _field_takes_none(found, keyword, ctx)
     kept = frozenset(knowledge.table("decorators")["keep"])
     if found.function is None or not kept.issuperset(found.function.decorators):
@@ -53,11 +58,25 @@ def _takes_none(call: ast.Call, argument: ast.expr, keyword: str, ctx: Context) 
     return says_no_coroutine(ctx.declared(call, argument), ctx)
 
 
+def _parameter(
+    init: FunctionFacts, call: ast.Call, argument: ast.expr, keyword: str
+) -> str:
+    """The annotation of the parameter of `__init__` that an argument of a constructor goes to."""
+    if init.decorators:
+        return ""
+    if keyword:
+        said = [p.type_text for p in init.parameters if p.name == keyword and p.taken != "position"]
+    elif any(isinstance(each, ast.Starred) for each in call.args):
+        said = []
+    else:
+        ordered = [p.type_text for p in init.parameters[1:] if p.taken in ("position", "both")]
+        said = ordered[call.args.index(argument) :]
+    return said[0] if said else ""
+
+
 def _field_takes_none(found: Definition, name: str, ctx: Context) -> bool:
-    """The same for a field of a dataclass or model, which no `__init__` and no alias renames."""
+    """The same for a field of a dataclass or model."""
     assert found.owner is not None
-    if "__init__" in found.owner.methods:
-        return False
     is_dataclass = any(each in _DATACLASSES for each in found.owner.decorators)
     lineage = {cls.name if cls else "" for cls in ctx.project.ancestry(found)}
     if not is_dataclass and not lineage & _MODELS:
