@@ -34,6 +34,7 @@ from asynclint.checks.coroutines import (
     return_coroutine_inside_try_or_with,
     run_given_future,
     start_soon_keywords,
+    stop_iteration_raised,
     sync_with_on_async_cm,
     sync_wrapper_on_async_function,
     to_thread_given_call,
@@ -82,4 +83,5 @@ RULES = (
     wait_given_coroutines.RULE,
     run_given_future.RULE,
     loop_started_inside_async.RULE,
+    stop_iteration_raised.RULE,
 )
