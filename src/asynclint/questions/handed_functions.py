@@ -7,8 +7,9 @@ from functools import cache
 from typing import NamedTuple
 
 from asynclint import knowledge
+from asynclint.model import Span
 from asynclint.questions.receivers import argument, called, last_name
-from asynclint.rule import Context
+from asynclint.rule import Callee, Context
 
 _KINDS = ("callbacks", "calls", "starters", "threads")
 
@@ -29,6 +30,24 @@ def handed_function(call: ast.Call, kinds: tuple[str, ...], ctx: Context) -> Han
     place = next((table[api] for table in map(_table, kinds) if api in table), None)
     function = place and argument(call, *place)
     return Handed(api, function) if function else None
+
+
+def coroutine_function(function: ast.expr, ctx: Context) -> Callee | None:
+    """The coroutine function that a function argument is, or that a lambda calls."""
+    if isinstance(function, ast.Lambda):
+        return ctx.coroutine_call(function.body)
+    return ctx.coroutine_function(function)
+
+
+def arguments_of(call: ast.Call, ctx: Context) -> str | None:
+    """The arguments of a call as text; None when they cannot stand among others."""
+    end = ctx.source.span(call.func).end
+    text = ctx.source.segment(Span(end, ctx.source.span(call).end)).strip()
+    if "#" in text or not text.startswith("("):
+        return None
+    if any(isinstance(value, ast.GeneratorExp) for value in call.args):
+        return None
+    return text[1:-1].strip().rstrip(",")
 
 
 def own_keywords(api: str) -> frozenset[str] | None:

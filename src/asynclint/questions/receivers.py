@@ -58,11 +58,11 @@ def receiver(expression: ast.expr, ctx: Context, depth: int = 0) -> str:
     """The class of `knowledge/receivers.toml` that an expression is an instance of, or ""."""
     if depth > _DEPTH:
         return ""
-    known = ctx.type_of(expression)
-    if known:
-        return next((kind for kind in _kinds() if known in _table(kind, "classes")), "")
+    for kind in _kinds():
+        if ctx.is_instance(expression, _table(kind, "classes")):
+            return kind
     made = _made(expression, ctx, depth)
-    return made or _named(expression, ctx)
+    return made or ("" if ctx.type_of(expression) else _named(expression, ctx))
 
 
 def _made(expression: ast.expr, ctx: Context, depth: int) -> str:
@@ -118,8 +118,10 @@ def _named(expression: ast.expr, ctx: Context) -> str:
         words = _table(kind, "names")
         if not any(last == word or last.endswith("_" + word) for word in words):
             continue
-        if _library(kind) in ctx.libraries and not _is_said_otherwise(expression, ctx):
-            return kind
+        others = (other.encode() for other in _table(kind, "others"))
+        if _library(kind) not in ctx.libraries or any(map(ctx.source.data.__contains__, others)):
+            return ""
+        return "" if _is_said_otherwise(expression, ctx) else kind
     return ""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Edit, Finding, Fix, Group, Span
-from asynclint.questions.handed_functions import handed_function, last_names
+from asynclint.model import Edit, Finding, Fix, Group
+from asynclint.questions.handed_functions import arguments_of, handed_function, last_names
 from asynclint.questions.imports import spelled
 from asynclint.rule import Context, Rule
 
@@ -33,7 +33,7 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
 
 def _fix(call: ast.Call, coroutine: ast.Call, ctx: Context) -> Fix | None:
     """`run(f(1))` to `run(f, 1)`, with keywords to `run(partial(f, a=1))`."""
-    arguments = _arguments(coroutine, ctx)
+    arguments = arguments_of(coroutine, ctx)
     if arguments is None or not call.args or call.args[-1] is not coroutine:
         return None
     function = ctx.source.segment(ctx.source.span(coroutine.func))
@@ -46,17 +46,6 @@ def _fix(call: ast.Call, coroutine: ast.Call, ctx: Context) -> Fix | None:
         return None
     edits = (*partial.edits, Edit(span, f"{partial.text}({text})"))
     return Fix("Pass the function with its arguments", edits, safe=False)
-
-
-def _arguments(coroutine: ast.Call, ctx: Context) -> str | None:
-    """The arguments of a call as text; None when they cannot stand among others."""
-    end = ctx.source.span(coroutine.func).end
-    text = ctx.source.segment(Span(end, ctx.source.span(coroutine).end)).strip()
-    if "#" in text or not text.startswith("("):
-        return None
-    if any(isinstance(value, ast.GeneratorExp) for value in coroutine.args):
-        return None
-    return text[1:-1].strip().rstrip(",")
 
 
 RULE = Rule(

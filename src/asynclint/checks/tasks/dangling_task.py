@@ -20,6 +20,8 @@ _WORDS = frozenset(name.rpartition(".")[2] for name in _MAKERS)
 _CALLBACKS = ("callbacks",)
 _SUSPENDS = (ast.Await, ast.AsyncFor, ast.AsyncWith, ast.Yield, ast.YieldFrom)
 
+_RUNS = frozenset({"run_forever", "run_until_complete"})
+
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     maker = _lost_maker(call, ctx)
@@ -72,8 +74,10 @@ def _waits_after(statement: ast.stmt, ctx: Context) -> bool:
 
 
 def _waits(node: ast.AST) -> Iterator[ast.expr | ast.stmt]:
+    """Where a function waits, or runs the loop until something is done."""
     for inner in within(node, leaves=False):
-        if isinstance(inner, _SUSPENDS):
+        runs_loop = isinstance(inner, ast.Call) and getattr(inner.func, "attr", "") in _RUNS
+        if isinstance(inner, (ast.expr, ast.stmt)) and (isinstance(inner, _SUSPENDS) or runs_loop):
             yield inner
 
 
