@@ -7,7 +7,6 @@ again, or its tree taken where it is still held: rules ask only once they have a
 from __future__ import annotations
 
 import ast
-import builtins
 import os
 
 from asynclint.model import Span
@@ -60,14 +59,15 @@ def is_stub(function: Function) -> bool:
 
 
 def refuses(function: Function) -> bool:
-    """Whether a body ends in `raise` or is left to others by `...`."""
-    match function.body[-1]:
-        case ast.Raise() | ast.Expr(value=ast.Constant(value=builtins.Ellipsis)):
-            return True
+    """Whether all a body does is to raise an error, other than to say that it is missing."""
+    statements = [s for s in function.body if not _is_docstring(s)]
+    match statements:
+        case [ast.Raise(exc=ast.Call(func=ast.Name(id=name)) | ast.Name(id=name))]:
+            return name != "NotImplementedError"
     return False
 
 
-def gives_plain(function: ast.FunctionDef) -> bool:
+def gives_plain(function: Function) -> bool:
     """Whether what a `def` returns is certainly no awaitable: nothing, a plain value, or what
     the annotation says is one."""
     if yields(function):
@@ -89,6 +89,10 @@ def heading(node: Function | ast.ClassDef, ctx: Context) -> Span:
     start = ctx.source.span(node).start
     end = ctx.source.text.find(node.name, start)
     return Span(start, end + len(node.name)) if end > 0 else ctx.source.span(node)
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def _is_plain_type(annotation: ast.expr | None) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.model import Answer, Finding, Group
 from asynclint.project import Definition
-from asynclint.questions.bodies import gives_plain, heading, refuses, returned
+from asynclint.questions.bodies import gives_plain, heading, returned
 from asynclint.questions.lineages import has_own, lineage
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, Function, parameters
@@ -41,13 +41,19 @@ def _trouble(method: Function, classes: tuple[Definition, ...]) -> str:
 
 def _is_sync(method: Function, classes: tuple[Definition, ...]) -> bool:
     """Whether a method certainly returns what cannot be awaited."""
-    if not isinstance(method, ast.FunctionDef) or method.decorator_list or refuses(method):
+    if not isinstance(method, ast.FunctionDef) or method.decorator_list:
+        return False
+    if isinstance(method.body[-1], ast.Raise) or _is_left_out(method.body[-1]):
         return False
     if all(has_own(cls, "__await__") is Answer.NO for cls in classes):
         me = parameters(method.args)[:1]
         if any(_is_name(value, me[0].arg) for value in returned(method) if me):
             return True
     return gives_plain(method)
+
+
+def _is_left_out(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and getattr(statement.value, "value", None) is ...
 
 
 def _is_name(value: ast.expr, name: str) -> bool:
