@@ -76,7 +76,8 @@ def _around(call: ast.Call, wrapper: ast.FunctionDef) -> str:
                 return "inside `try`"
             case ast.With(body=body) if _holds(body, call):
                 return "inside `with`"
-    reads = [node.lineno for node in within(wrapper, leaves=False) if _is_clock(node)]
+    nodes = within(wrapper, leaves=False)
+    reads = [node.lineno for node in nodes if isinstance(node, ast.Call) and _is_clock(node)]
     if reads and min(reads) < call.lineno < max(reads):
         return "between two readings of the clock"
     return ""
@@ -92,9 +93,7 @@ def _holds(body: list[ast.stmt], call: ast.Call) -> bool:
     return any(node is call for statement in body for node in within(statement))
 
 
-def _is_clock(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call):
-        return False
+def _is_clock(node: ast.Call) -> bool:
     spelled = ast.unparse(node.func)
     last_two = ".".join(spelled.split(".")[-2:])
     return spelled.rpartition(".")[2] in _CLOCKS or last_two in _AMBIGUOUS_CLOCKS
@@ -112,7 +111,8 @@ def _handed_on(call: ast.Call, wrapper: ast.FunctionDef) -> bool:
 
 
 def _only_returned(name: str, wrapper: ast.FunctionDef) -> bool:
-    returned, shown = set(), set()
+    returned: set[int] = set()
+    shown: set[int] = set()
     for node in ast.walk(wrapper):
         match node:
             case ast.Return(value=ast.Name() as value):
