@@ -133,6 +133,16 @@ def loads(function: Function, name: str) -> list[ast.Name]:
     ]
 
 
+def is_run(use: ast.Name, ctx: Context) -> bool:
+    """Whether a use of a name awaits what it holds, or gives it to what certainly does."""
+    match ctx.parent(use):
+        case ast.Await():
+            return True
+        case ast.Call(func=function, args=arguments) if use in arguments:
+            return ctx.name(function) in knowledge.table("coroutine_consumers")["functions"]
+    return False
+
+
 def reads_locals(function: Function) -> bool:
     """Whether a function may read its local names without naming them."""
     return any(loads(function, reader) for reader in _READERS)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint import knowledge
 from asynclint.model import Finding, Group, Related
 from asynclint.questions.coroutine_values import (
     ASSIGNMENTS,
     Assignment,
     Kept,
+    is_run,
     kept_coroutine,
     loads,
 )
@@ -43,17 +43,8 @@ def check(node: Assignment, ctx: Context) -> Iterator[Finding]:
 
 def _runs(kept: Kept, ctx: Context) -> list[ast.Name]:
     """Where the coroutine is awaited, or given to what awaits it, in the order of the text."""
-    uses = (use for use in loads(kept.function, kept.name) if _is_awaited(use, ctx))
+    uses = (use for use in loads(kept.function, kept.name) if is_run(use, ctx))
     return sorted(uses, key=lambda use: (use.lineno, use.col_offset))
-
-
-def _is_awaited(use: ast.Name, ctx: Context) -> bool:
-    match ctx.parent(use):
-        case ast.Await():
-            return True
-        case ast.Call(func=function, args=arguments) if use in arguments:
-            return ctx.name(function) in knowledge.table("coroutine_consumers")["functions"]
-    return False
 
 
 def _is_before(first: ast.Name, second: ast.Name, ctx: Context) -> bool:

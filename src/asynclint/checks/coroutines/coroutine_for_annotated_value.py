@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
-from asynclint.questions.coroutine_values import ASSIGNMENTS, await_fix, loads, unawaited
+from asynclint.questions.coroutine_values import ASSIGNMENTS, await_fix, is_run, loads, unawaited
 from asynclint.questions.rooms import has_no_room
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS
@@ -14,7 +14,7 @@ from asynclint.syntax import FUNCTIONS
 
 def check(node: ast.AST, ctx: Context) -> Iterator[Finding]:
     for expression, callee in unawaited(node, ctx):
-        if has_no_room(expression, ctx) and not _is_never_read(expression, ctx):
+        if has_no_room(expression, ctx) and not _is_otherwise_judged(expression, ctx):
             yield ctx.finding(
                 expression,
                 f"`{ctx.shown(expression)}` is a coroutine that nothing awaited, "
@@ -24,12 +24,14 @@ def check(node: ast.AST, ctx: Context) -> Iterator[Finding]:
             )
 
 
-def _is_never_read(expression: ast.expr, ctx: Context) -> bool:
-    """Whether it is kept under a local name that nothing reads: that has a rule of its own."""
+def _is_otherwise_judged(expression: ast.expr, ctx: Context) -> bool:
+    """Whether it is kept under a local name that something awaits after all, or that nothing
+    reads, which has a rule of its own."""
     match ctx.parent(expression):
         case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
             function = ctx.function(expression)
-            return isinstance(function, FUNCTIONS) and not loads(function, name)
+            uses = loads(function, name) if isinstance(function, FUNCTIONS) else None
+            return uses is not None and (not uses or any(is_run(use, ctx) for use in uses))
     return False
 
 
