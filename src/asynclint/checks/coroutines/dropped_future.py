@@ -25,7 +25,12 @@ _WORDS = frozenset(name.rpartition(".")[2] for name in _MAKERS)
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     if last_name(call.func, ctx) not in _WORDS:
         return
-    if not is_dropped(call, ctx) or called(call, ctx) not in _MAKERS or ctx.never_runs(call):
+    maker = called(call, ctx) if is_dropped(call, ctx) else ""
+    if maker not in _MAKERS or ctx.never_runs(call):
+        return
+    # Code that is not async has no loop to gather on, unless it is a callback of one: most of
+    # it is made from async code, and never runs.
+    if not maker.endswith("run_in_executor") and not ctx.in_async(call):
         return
     yield ctx.finding(
         call,
@@ -44,7 +49,7 @@ RULE = Rule(
     code="ASL104",
     name="dropped-future",
     summary="a future is made and dropped, so nobody learns that it failed",
-    group=Group.NURSERY,
+    group=Group.SUSPICIOUS,
     visits=(ast.Call,),
     check=check,
     mentions=(tuple(sorted(_WORDS)),),
