@@ -84,20 +84,32 @@ class Engine:
     def _run(
         self, source: Source, path: str, rules: Sequence[Rule], options: Options, is_test: bool
     ) -> Result:
+        ctx = self.context(source, path, rules, options, is_test=is_test)
+        found = Result([], [])
+        for rule in rules:
+            ctx.rule = rule
+            _collect(rule, ctx.scopes.survey, ctx, found)
+        self.project.finish(path)
+        return found
+
+    def context(
+        self,
+        source: Source,
+        path: str,
+        rules: Sequence[Rule],
+        options: Options,
+        *,
+        is_test: bool,
+    ) -> Context:
+        """What rules may ask about a file; `path` is absolute. Raises `BadSource`."""
         source.adopt(self.project.shelf.tree(path, source.data))
         survey = Survey(source.tree, {kind for rule in rules for kind in rule.visits})
         place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
         self.project.shelf.offer(path, lambda: extract(source, names))
-        ctx = Context(
+        return Context(
             source, names, self._types, options, origin=place.origin, is_test=is_test
         )
-        found = Result([], [])
-        for rule in rules:
-            ctx.rule = rule
-            _collect(rule, survey, ctx, found)
-        self.project.finish(path)
-        return found
 
     def _suppressed(
         self, found: Result, source: Source, rules: Sequence[Rule], noqa: bool

@@ -17,6 +17,8 @@ from asynclint.unions import UNKNOWN, Kind, Type, Union, all_of, made
 
 _PROPERTIES = frozenset({"abc.abstractproperty", "builtins.property", "functools.cached_property"})
 
+_DYNAMIC = frozenset({"__getattr__", "__getattribute__"})
+
 
 class Worker(Protocol):
     """Who works out terms, type texts and what functions return."""
@@ -46,6 +48,23 @@ def member_above(worker: Worker, cls: str, name: str, origin: str, me: Union) ->
     owners = me or made((Type(Kind.CLASS, start.name, start.origin),))
     lineage = worker.project.ancestry(start)[1:]
     return _found(worker, owners[0], lineage, name) if len(owners) == 1 else UNKNOWN
+
+
+def lacks(worker: Worker, owner: Type, name: str) -> bool:
+    """Whether an instance certainly has no attribute of a name: all its classes are known."""
+    start = worker.project.lookup(owner.name, owner.origin) if owner.kind is Kind.INSTANCE else None
+    if start is None or start.owner is None:
+        return False
+    for cls in worker.project.ancestry(start):
+        if cls is None or (cls.owner is None and cls.name not in worker.project.empty_bases):
+            return False
+        if cls.owner and (
+            not _DYNAMIC.isdisjoint(cls.owner.methods)
+            or any(name in table for table in (cls.owner.methods, cls.owner.attributes))
+            or name in cls.owner.assigned
+        ):
+            return False
+    return True
 
 
 def _found(

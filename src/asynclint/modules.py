@@ -4,19 +4,26 @@ Search order for `import a.b` in a file: the folder that holds the file's top pa
 project root, its source folders, then the folders between the file and the root, each with
 source folders of its own (a repository may hold several projects). The standard library
 always wins, so a folder named `asyncio` among the tests hides nothing. Last come the folders of
-installed packages, stubs first: `name-stubs` (PEP 561), a `.pyi` beside the `.py`, the `.py`.
+installed packages, stubs first (`name-stubs` of PEP 561, a `.pyi` beside the `.py`, the `.py`), and
+then the other projects of the repository, which people install side by side.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from keyword import iskeyword
 from typing import NamedTuple
 
 _NO_MODULES = frozenset({".git", ".hg", "__pycache__", "node_modules"})
 # Nobody imports Python's own tests; folders of that name are a project's.
 _STDLIB = frozenset(sys.stdlib_module_names) - {"test"}
+_PROJECT = frozenset({"pyproject.toml", "setup.cfg", "setup.py"})
+_NO_NAME = re.compile(r"\W")
+_DEEP = 3  # folders between the root of a repository and the projects in it
 _SOURCE_FIRST = (".py", ".pyi")
 _STUBS_FIRST = (".pyi", ".py")
 
@@ -74,9 +81,10 @@ class Modules:
             if not folder.startswith(os.path.join(start, "")):
                 continue
             longer = [*folder[len(start) + 1 :].split(os.sep), *parts]
-            if self.find(".".join(longer), folder) == path:
+            if all(map(str.isidentifier, longer)) and self.find(".".join(longer), folder) == path:
                 parts = longer
                 break
+        parts = [_named(part) for part in parts]
         package = parts if stem == "__init__" else parts[:-1]
         return Place(".".join(parts), ".".join(package), folder)
 
@@ -117,8 +125,36 @@ class Modules:
             if found:
                 return found
             namespace = found if namespace is None else namespace
-        found = self._find_installed([head, *tail])
-        return found or (found if namespace is None else namespace)
+        for found in (self._find_installed([head, *tail]), self._find_beside([head, *tail])):
+            if found:
+                return found
+            namespace = found if namespace is None else namespace
+        return namespace
+
+    def _find_beside(self, parts: list[str]) -> str | None:
+        """A module of another project in the same repository."""
+        for folder in self._projects:
+            found = self._in_folder(folder, parts, _SOURCE_FIRST)
+            if found:
+                return found
+        return None
+
+    @cached_property
+    def _projects(self) -> tuple[str, ...]:
+        """The folders below the root that hold projects, with their source folders."""
+        found: list[str] = []
+        pending = [(self.root, 0)]
+        while pending:
+            folder, depth = pending.pop(0)
+            entries = self._entries(folder)
+            if "pyvenv.cfg" in entries:
+                continue
+            if depth and not _PROJECT.isdisjoint(entries):
+                found += [folder, os.path.join(folder, "src")]
+            if depth < _DEEP:
+                inside = sorted(e for e in entries if "." not in e and e not in _NO_MODULES)
+                pending += [(os.path.join(folder, name), depth + 1) for name in inside]
+        return tuple(found)
 
     def _find_installed(self, parts: list[str]) -> str | None:
         namespace = None
@@ -176,6 +212,13 @@ class Modules:
                 found = frozenset()
             self._folders[folder] = found
         return found
+
+
+def _named(part: str) -> str:
+    """A name that can stand in a type text, for a file that no import can name."""
+    if part.isidentifier() and not iskeyword(part):
+        return part
+    return f"_{_NO_NAME.sub('_', part)}"
 
 
 def _installed_place(path: str, folder: str) -> Place:

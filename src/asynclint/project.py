@@ -282,7 +282,15 @@ class Project:
             if best and best[0] and self._binds(best[0], parts[end - 1]):
                 break
             best = (path, parts[end:])
-        return best if best and best[0] else None
+        return best if best and best[0] else self._in_hand(parts)
+
+    def _in_hand(self, parts: list[str]) -> tuple[str, list[str]] | None:
+        """A name of the file that is being checked, if no import can name that."""
+        for end in range(len(parts) - 1, 0, -1):
+            path = self.shelf.offered(".".join(parts[:end]))
+            if path:
+                return path, parts[end:]
+        return None
 
     def _binds(self, package: str, name: str) -> bool:
         """Whether a package's `__init__` gives a submodule's name another meaning."""

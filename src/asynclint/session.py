@@ -24,7 +24,7 @@ from asynclint.engine import Engine, Result
 from asynclint.knowledge.last_names import coroutine_names as known_names
 from asynclint.model import Options
 from asynclint.project import Project
-from asynclint.rule import Rule
+from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
 from asynclint.source import Source
 
@@ -121,6 +121,14 @@ class Session:
         source = Source(path, data, limit=options.max_file_size, tree=tree)
         is_test = looks_like_test(full, self.root, options)
         return self._engine.check(source, full, rules, options, is_test=is_test, noqa=noqa)
+
+    def context(self, path: str) -> Context:
+        """What rules may ask about a file. Raises `OSError` and `BadSource`."""
+        full = os.path.abspath(path)
+        options = self.configuration.options_for(full)
+        source = Source(path, self._read(full), limit=options.max_file_size)
+        is_test = looks_like_test(full, self.root, options)
+        return self._engine.context(source, full, (), options, is_test=is_test)
 
     @cached_property
     def _engine(self) -> Engine:

@@ -39,6 +39,11 @@ class Shelf:
         self._offered = (path, make) if make else None
         self._lent = None
 
+    def offered(self, module: str) -> str:
+        """The path of the file that is being checked, when it is called so; else ""."""
+        path = self._offered[0] if self._offered else ""
+        return path if path and self._modules.place(path).module == module else ""
+
     def tree(self, path: str, data: bytes) -> ast.Module | None:
         """The tree of a file with these bytes, when somebody asked about it before."""
         source = self._sources.get(path)

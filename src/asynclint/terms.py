@@ -40,6 +40,10 @@ _HOW = {
 }
 _CASTS = frozenset({"typing.cast", "typing_extensions.cast"})
 _PARTIALS = frozenset({"functools.partial", "functools.partialmethod"})
+_ITERATING = frozenset(
+    {"enumerate", "frozenset", "iter", "list", "max", "min", "next", "reversed", "set", "sorted"}
+    | {"tuple", "zip"}
+)
 _TYPE_VARIABLES = frozenset({"typing.TypeVar", "typing_extensions.TypeVar"})
 
 
@@ -140,6 +144,8 @@ class Terms:
             node, (*FUNCTIONS, ast.ClassDef)
         ):
             return ("name", self._names.qualified(scope, node.name))
+        if binding.kind is Kind.IMPORT and binding.target:
+            return ("name", binding.target)  # in the body of a class
         return self._value(binding.value, depth) if binding.value else UNKNOWN
 
     def _value(self, value: ast.expr, depth: int) -> Term:
@@ -195,7 +201,24 @@ class Terms:
                 return self.of(call.args[0], depth)
             if full <= _TYPE_VARIABLES:
                 return self._type_variable(call)
+            name = min(full).removeprefix("builtins.")
+            if len(full) == 1 and name in _ITERATING:
+                return self._iterating(name, call.args, depth)
         return _on("call", self.of(call.func, depth))
+
+    def _iterating(self, name: str, arguments: Sequence[ast.expr], depth: int) -> Term:
+        """What built-in functions make of the elements of their arguments."""
+        if any(isinstance(argument, ast.Starred) for argument in arguments):
+            return UNKNOWN
+        each = [_on("each", self.of(argument, depth)) for argument in arguments]
+        match name:
+            case "enumerate":
+                return ("list", ("tuple", ("is", "builtins.int"), each[0]))
+            case "zip":
+                return ("list", ("tuple", *each))
+            case "max" | "min" | "next":
+                return each[0] if len(each) == 1 else UNKNOWN
+        return ("list", each[0])
 
     def _type_variable(self, call: ast.Call) -> Term:
         bounds = [keyword.value for keyword in call.keywords if keyword.arg == "bound"]

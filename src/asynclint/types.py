@@ -10,15 +10,14 @@ function that returns what it was called for) is not certain.
 
 from __future__ import annotations
 
-import ast
 import builtins
 from collections.abc import Sequence
 
 from asynclint import knowledge
-from asynclint.annotations import alternatives, parsed
 from asynclint.colour import gives, keeps_all
+from asynclint.declarations import instances
 from asynclint.facts import FunctionFacts
-from asynclint.members import member, member_above
+from asynclint.members import lacks, member, member_above
 from asynclint.model import Gives
 from asynclint.operations import OPERATIONS
 from asynclint.project import Definition, Project
@@ -31,6 +30,7 @@ from asynclint.unions import (
     Union,
     all_of,
     class_of,
+    container_method,
     every,
     generic,
     made,
@@ -40,7 +40,6 @@ from asynclint.unions import (
 
 _DEPTH = 40  # steps from question to answer; more are a circle in disguise
 _KEPT = 100_000  # answers
-_SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 _BUILTIN_CLASSES = frozenset(n for n, value in vars(builtins).items() if isinstance(value, type))
 
 _MADE = {
@@ -91,16 +90,17 @@ class Types:
 
     def of_text(self, text: str, origin: str, me: Union = UNKNOWN) -> Union:
         """What an instance of a type text can be; `me` stands for `Self`."""
-        tree = parsed(text)
-        return self._annotated(tree, origin, me) if tree else UNKNOWN
+        return instances(self, text, origin, me)
 
     def attribute(self, owner: Type, name: str) -> Union:
         """An attribute of an object, class or module."""
         if owner.kind is Kind.MODULE:
             found = self.project.lookup(f"{owner.name}.{name}", owner.origin)
-            return self._defined(found) if found else UNKNOWN
+            return self.defined(found) if found else UNKNOWN
         if owner.kind not in (Kind.INSTANCE, Kind.CLASS):
             return UNKNOWN
+        if not owner.origin and (method := container_method(owner, name)):
+            return method
         return member(self, owner, name)
 
     def call(self, what: Type) -> Union:
@@ -156,7 +156,7 @@ class Types:
             case ("attr", ("super", str(name)), str(attribute)):
                 return member_above(self, name, attribute, origin, me)
             case ("attr", tuple(value), str(attribute)):
-                return every(self.of(value, origin, me), lambda t: self.attribute(t, attribute))
+                return self._attribute_of(self.of(value, origin, me), attribute)
             case ("either", *several):
                 return self._all(several, origin, me)
             case ("list", tuple(element)):
@@ -177,21 +177,29 @@ class Types:
     def _all(self, terms: Sequence[object], origin: str, me: Union) -> Union:
         return all_of([self.of(each, origin, me) for each in terms if isinstance(each, tuple)])
 
-    # Names and texts
+    # Names
 
     def _named(self, name: str, origin: str) -> Union:
         found = self.project.lookup(name, origin)
         if found:
-            return self._defined(found)
+            return self.defined(found)
         owner, _, last = name.rpartition(".")
         holders = self._named(owner, origin) if owner else UNKNOWN
         if any(each.kind is Kind.MODULE for each in holders):
             return UNKNOWN
-        return every(holders, lambda t: self.attribute(t, last))
+        return self._attribute_of(holders, last)
 
-    def _defined(self, found: Definition) -> Union:
+    def _attribute_of(self, holders: Union, name: str) -> Union:
+        """An attribute of what can be several things: those that certainly lack it are passed
+        over, for the text is right only where it is there."""
+        members = [each for each in holders if each.kind is not Kind.NONE]
+        found = [(each, self.attribute(each, name)) for each in members]
+        return all_of([union for each, union in found if union or not lacks(self, each, name)])
+
+    def defined(self, found: Definition) -> Union:
+        """What a definition is: a function, class, module, or what a value can be."""
         if found.function:
-            return (Type(Kind.FUNCTION, found.name, found.origin),)
+            return self._decorated(found) or (Type(Kind.FUNCTION, found.name, found.origin),)
         if found.owner:
             replaced = not keeps_all(found.owner.decorators, found.origin, self.project)
             return UNKNOWN if replaced else (Type(Kind.CLASS, found.name, found.origin),)
@@ -201,49 +209,16 @@ class Types:
             return (Type(Kind.MODULE, found.name, found.origin),)
         return _outside(found.name)
 
-    def _annotated(self, tree: ast.expr, origin: str, me: Union) -> Union:
-        members = alternatives(tree)
-        if len(members) > 1:
-            return all_of([self._annotated(each, origin, me) for each in members])
-        match tree:
-            case ast.Constant(value=None):
-                return NONE
-            case ast.Subscript(value=value, slice=inside):
-                parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
-                return self._generic(spelled(ast.unparse(value)), parts, origin, me)
-            case ast.Name() | ast.Attribute():
-                name = ast.unparse(tree)
-                return me if name in _SELF else self._instance_of(name, origin)
-        return UNKNOWN
-
-    def _generic(self, name: str, parts: list[ast.expr], origin: str, me: Union) -> Union:
-        if name == "builtins.type":
-            return class_of(self._annotated(parts[0], origin, me))
-        if name == "typing.Callable":
-            result = self._annotated(parts[-1], origin, me) if len(parts) == 2 else UNKNOWN
-            return (Type(Kind.CALLABLE, name, arguments=(result,)),)
-        arguments = tuple(self._annotated(part, origin, me) for part in parts)
-        if name == "builtins.tuple":
-            if len(parts) == 2 and ast.unparse(parts[1]) == "...":
-                return (generic("typing.Sequence", arguments[0]),)
-            return (Type(Kind.TUPLE, name, arguments=arguments),)
-        return tuple(
-            each._replace(arguments=arguments) for each in self._instance_of(name, origin)
-        )
-
-    def _instance_of(self, name: str, origin: str) -> Union:
-        """Instances of what a name in an annotation means: a class, or a type given a name."""
-        found = self.project.lookup(spelled(name), origin)
-        if found is None or found.function:
+    def _decorated(self, found: Definition) -> Union:
+        """The object that a decorator says it makes of a function."""
+        decorators = found.function.decorators if found.function else ()
+        if not decorators or gives(found, self.project) is not Gives.UNKNOWN:
             return UNKNOWN
-        if found.value is None:
-            return made(self._defined(found))
-        match found.value:
-            case ("alias", str(text), *_):
-                return self.of_text(text, found.origin)
-            case ("name", str(other)) if other != name:
-                return self._instance_of(other, found.origin)
-        return UNKNOWN
+        outer = decorators[0]
+        term: Term = ("call", ("name", outer.removesuffix("()")))
+        term = ("call", term) if outer.endswith("()") else term
+        union = self.of(term, found.origin) if outer else UNKNOWN
+        return union if all(each.kind is Kind.INSTANCE for each in union) else UNKNOWN
 
     # Calls
 

@@ -91,6 +91,28 @@ def argument(table: str, what: Type) -> Union | None:
     return what.arguments[index] if index < len(what.arguments) else UNKNOWN
 
 
+def container_method(what: Type, name: str) -> Union:
+    """A method of a standard container that gives what it holds."""
+    item, made = argument("indexed", what), _container("methods").get(name)
+    if item is None or made is None:
+        return UNKNOWN
+    key = argument("iterated", what) or UNKNOWN
+    result: Union
+    match made:
+        case "itself":
+            result = (what,)
+        case "item":
+            result = item
+        case "items":
+            result = (generic("typing.Iterable", item),)
+        case "keys":
+            result = (generic("typing.Iterable", key),)
+        case _:
+            pair = Type(Kind.TUPLE, "builtins.tuple", arguments=(key, item))
+            result = (generic("typing.Iterable", (pair,)),)
+    return (Type(Kind.CALLABLE, arguments=(result,)),)
+
+
 def spelled(name: str) -> str:
     """The one spelling of a standard class that has several."""
     return str(_container("spellings").get(name, name))

@@ -94,7 +94,7 @@ def _check(commands: argparse._SubParsersAction[_Parser]) -> None:
     add("--ignore", action="append", metavar="RULES", help="do not run these rules")
     add("--extend-select", action="append", metavar="RULES", help="run these rules as well")
     add("--config", metavar="FILE", help="read the settings from this file")
-    add("--python", metavar="PATH", help="the environment to read packages of, or 'none'")
+    _python(parser)
     add("--isolated", action="store_true", help="read no configuration files")
     add("--no-cache", action="store_true", help="neither read nor write a cache")
     add("--statistics", action="store_true", help="show counts per rule instead of findings")
@@ -104,14 +104,21 @@ def _check(commands: argparse._SubParsersAction[_Parser]) -> None:
     add("--no-prefilter", action="store_true", help="parse every file, whatever it mentions")
 
 
+def _python(parser: _Parser) -> None:
+    help_text = "the environment whose packages are read, or 'none'"
+    parser.add_argument("--python", metavar="PATH", help=help_text)
+
+
 def _rules(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "rules", "List all rules.")
     _format(parser, "text", "json")
 
 
 def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
-    parser = _command(commands, "explain", "Show the page of a rule.")
-    parser.add_argument("rule", metavar="RULE", help="a code or a name")
+    parser = _command(commands, "explain", "Show the page of a rule, or what is known of a call.")
+    add = parser.add_argument
+    add("subject", metavar="RULE|FILE:LINE[:COLUMN]", help="a code or a name, or a place")
+    _python(parser)
 
 
 def _test(commands: argparse._SubParsersAction[_Parser]) -> None:
