@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from asynclint import knowledge
-from asynclint.bindings import Kind
+from asynclint.bindings import Binding, Kind
 from asynclint.model import Edit, Fix, Related, Span
 from asynclint.project import Definition
 from asynclint.rule import Callee, Context
-from asynclint.syntax import FUNCTIONS, Function
+from asynclint.syntax import FUNCTIONS, Function, Scope
 
 # These read local names without naming them.
 _READERS = frozenset({"dir", "eval", "exec", "locals", "vars"})
@@ -25,12 +25,14 @@ Assignment = ast.Assign | ast.AnnAssign
 
 
 class Kept(NamedTuple):
-    """A local name whose every binding is a coroutine: what is called, and who holds it."""
+    """A local name that holds a coroutine: what is called, who holds it, and the uses of the
+    name that certainly are uses of a coroutine."""
 
     name: str
     call: ast.Call
     callee: Callee
     function: Function
+    uses: list[ast.Name]
     is_only_binding: bool
 
 
@@ -66,31 +68,74 @@ def unawaited(node: ast.AST, ctx: Context) -> Iterator[Unawaited]:
         yield Unawaited(node, ctx.coroutines[node])
     kept = kept_coroutine(node, ctx) if isinstance(node, ASSIGNMENTS) else None
     if kept and not ctx.never_runs(kept.call):
-        yield from (Unawaited(use, kept.callee) for use in loads(kept.function, kept.name))
+        yield from (Unawaited(use, kept.callee) for use in kept.uses)
 
 
 def kept_coroutine(node: Assignment, ctx: Context) -> Kept | None:
-    """The coroutine a statement keeps under a local name, when every other binding of the
-    name keeps one too; None for all of them but the first."""
+    """The coroutine a statement keeps under a local name.
+
+    When every other binding of the name keeps one too, all uses are uses of a coroutine, and
+    told with the first binding. Else those are that follow the statement in its block before
+    anything binds the name anew.
+    """
     assigned = assigned_call(node)
     function = ctx.function(node) if assigned else None
-    if not assigned or not isinstance(function, FUNCTIONS):
+    callee = ctx.coroutine_call(assigned[1]) if assigned else None
+    if not assigned or not callee or not isinstance(function, FUNCTIONS):
         return None
-    target, call = assigned
-    callee = ctx.coroutine_call(call)
-    if callee is None:
+    (name, call), scope = assigned, ctx.scopes.survey.scope_of(function)
+    bindings = ctx.scopes.bindings(scope).names.get(name.id, [])
+    everywhere = [use for use in loads(function, name.id) if _is_of(use, scope, ctx)]
+    if _is_asked_about(everywhere, ctx) or any(map(_is_from_elsewhere, bindings)):
         return None
-    scope = ctx.scopes.survey.scope_of(function)
-    bindings = ctx.scopes.bindings(scope).names.get(target.id, [])
-    if not bindings or bindings[0].node is not node:
-        return None
-    for binding in bindings:
-        if binding.kind is not Kind.VALUE or binding.value is None:
-            return None
-        if ctx.coroutine_call(binding.value) is None:
-            return None
-    kept = Kept(target.id, call, callee, function, is_only_binding=len(bindings) == 1)
-    return None if _is_asked_about(kept, ctx) else kept
+    if not all(_is_coroutine(binding, ctx) for binding in bindings):
+        uses = _straight_on(node, name.id, {binding.node for binding in bindings}, ctx)
+    else:
+        uses = everywhere if bindings and bindings[0].node is node else []
+    return Kept(name.id, call, callee, function, uses, is_only_binding=len(bindings) == 1)
+
+
+def _is_of(use: ast.Name, scope: Scope, ctx: Context) -> bool:
+    """Whether a name means the one of a function, not one of a comprehension inside."""
+    found = ctx.scopes.binding(use)
+    return found is not None and found[0] is scope
+
+
+def _is_coroutine(binding: Binding, ctx: Context) -> bool:
+    if binding.kind is not Kind.VALUE or binding.value is None:
+        return False
+    return ctx.coroutine_call(binding.value) is not None
+
+
+def _is_from_elsewhere(binding: Binding) -> bool:
+    """Whether a name is rebound by other functions, or is theirs."""
+    return isinstance(binding.node, (ast.Global, ast.Nonlocal))
+
+
+def _straight_on(
+    node: Assignment, name: str, binding: set[ast.AST], ctx: Context
+) -> list[ast.Name]:
+    """Uses of a name behind a statement of a block, up to the next that may bind it."""
+    holder = ctx.parent(node)
+    blocks = (getattr(holder, field, None) for field in ("body", "orelse", "finalbody"))
+    block = next((each for each in blocks if isinstance(each, list) and node in each), [])
+    found: list[ast.Name] = []
+    for statement in block[block.index(node) + 1 :] if block else ():
+        binds = not binding.isdisjoint(ast.walk(statement))
+        part = _evaluated_first(statement) if binds else statement
+        found += loads(part, name) if part else []
+        if binds:
+            break
+    home = ctx.scopes.survey.scope_at(node)
+    return [u for u in found if _is_of(u, home, ctx) and ctx.function(u) is ctx.function(node)]
+
+
+def _evaluated_first(statement: ast.stmt) -> ast.expr | None:
+    """What of a statement is evaluated before it binds anything."""
+    match statement:
+        case ast.Assign(value=value) | ast.If(test=value) | ast.For(iter=value):
+            return value
+    return None
 
 
 def assigned_call(node: Assignment) -> tuple[ast.Name, ast.Call] | None:
@@ -124,11 +169,12 @@ def defined(found: Definition | None, ctx: Context) -> tuple[Related, ...]:
     return (Related(ctx.project.shown(found.path), found.function.position, "defined here"),)
 
 
-def loads(function: Function, name: str) -> list[ast.Name]:
-    """Where a function, or one inside it, uses a name other than to assign it."""
+def loads(part: ast.AST, name: str) -> list[ast.Name]:
+    """Where a function or a part of one, inner functions included, uses a name other than to
+    assign it."""
     return [
         node
-        for node in ast.walk(function)
+        for node in ast.walk(part)
         if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Store)
     ]
 
@@ -160,9 +206,9 @@ def await_fix(value: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:
     return Fix("Await the coroutine", tuple(edits), safe=safe)
 
 
-def _is_asked_about(kept: Kept, ctx: Context) -> bool:
-    """Whether the function asks what the name holds, and so expects more than one thing."""
-    holders = (ctx.parent(use) for use in loads(kept.function, kept.name))
+def _is_asked_about(uses: Iterable[ast.Name], ctx: Context) -> bool:
+    """Whether the function asks what a name holds, and so expects more than one thing."""
+    holders = (ctx.parent(use) for use in uses)
     calls = (holder.func for holder in holders if isinstance(holder, ast.Call))
     return any(getattr(f, "attr", getattr(f, "id", "")) in _QUESTIONS for f in calls)
 

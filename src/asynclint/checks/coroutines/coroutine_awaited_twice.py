@@ -12,7 +12,6 @@ from asynclint.questions.coroutine_values import (
     Kept,
     is_run,
     kept_coroutine,
-    loads,
 )
 from asynclint.questions.order import runs_again, runs_both
 from asynclint.rule import Context, Rule
@@ -43,7 +42,7 @@ def check(node: Assignment, ctx: Context) -> Iterator[Finding]:
 
 def _runs(kept: Kept, ctx: Context) -> list[ast.Name]:
     """Where the coroutine is awaited, or given to what awaits it, in the order of the text."""
-    uses = (use for use in loads(kept.function, kept.name) if is_run(use, ctx))
+    uses = (use for use in kept.uses if is_run(use, ctx))
     return sorted(uses, key=lambda use: (use.lineno, use.col_offset))
 
 

@@ -6,7 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
-from asynclint.questions.coroutine_values import ASSIGNMENTS, await_fix, coroutines_at
+from asynclint.questions.coroutine_values import (
+    ASSIGNMENTS,
+    await_fix,
+    coroutines_at,
+    is_run,
+    loads,
+)
 from asynclint.rule import Context, Rule
 from asynclint.syntax import COMPREHENSIONS
 
@@ -74,9 +80,17 @@ def _may_be_itself(name: ast.Name, ctx: Context) -> bool:
             other = left if name is right else right
             if isinstance(op, (ast.Eq, ast.NotEq)):
                 return not isinstance(other, _LITERALS)
+            if isinstance(other, ast.Constant) and other.value is None:
+                return _is_awaited_elsewhere(name, ctx)
             is_looked_for = isinstance(op, (ast.In, ast.NotIn)) and name is left
             return is_looked_for or isinstance(op, (ast.Is, ast.IsNot))
     return False
+
+
+def _is_awaited_elsewhere(name: ast.Name, ctx: Context) -> bool:
+    """Whether a needless `is None` stands before the await of what is a coroutine on purpose."""
+    function = ctx.function(name)
+    return function is None or any(is_run(use, ctx) for use in loads(function, name.id))
 
 
 def _is_compared(expression: ast.expr, ctx: Context) -> bool:
