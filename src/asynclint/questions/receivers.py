@@ -139,7 +139,7 @@ def _named(expression: ast.expr, ctx: Context) -> str:
 
 
 def _is_said_otherwise(expression: ast.expr, ctx: Context) -> bool:
-    """Whether a name is annotated, imported or defined, or a call of something unknown."""
+    """Whether a name is annotated, or that of a function or class."""
     if not isinstance(expression, ast.Name):
         return False
     found = ctx.scopes.binding(expression)
@@ -147,7 +147,7 @@ def _is_said_otherwise(expression: ast.expr, ctx: Context) -> bool:
         return True
     return any(
         getattr(each.node, "annotation", None) is not None
-        or each.kind in (Kind.IMPORT, Kind.FUNCTION, Kind.CLASS)
+        or each.kind in (Kind.FUNCTION, Kind.CLASS)
         for each in found[1]
     )
 
