@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 
 from asynclint.colour import outside_gives
 from asynclint.model import Edit, Finding, Fix, Gives, Group, Span
 from asynclint.project import Definition
+from asynclint.questions.bodies import body_of, returned
 from asynclint.questions.coroutine_values import defined
 from asynclint.rule import Context, Rule
 
@@ -27,7 +29,9 @@ def check(node: ast.Await, ctx: Context) -> Iterator[Finding]:
         return
     found = ctx.definition(call.func)
     given = _given(call, found, ctx)
-    if given in _GIVEN and not _is_to_be_overridden(found) and not ctx.never_runs(call):
+    if given not in _GIVEN or _is_to_be_overridden(found) or ctx.never_runs(call):
+        return
+    if not _hands_on(found, ctx):
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` cannot be awaited: it gives {_GIVEN[given]}",
@@ -46,6 +50,34 @@ def _is_to_be_overridden(found: Definition | None) -> bool:
     """Whether a function says nothing: what takes its place may well be async."""
     function = found.function if found else None
     return function is not None and (function.is_stub or _ABSTRACT in function.decorators)
+
+
+def _hands_on(found: Definition | None, ctx: Context) -> bool:
+    """Whether a function returns what some call gave it, against its annotation perhaps: code
+    that serves sync and async callers is often annotated for the sync ones alone."""
+    if found is None or found.function is None or not found.function.returns:
+        return False
+    function = body_of(found, ctx)
+    if function is None:
+        return True
+    given = {name for name, value in _assigned(function) if _is_unknown_call(value)}
+    values = (part for value in returned(function) for part in ast.walk(value))
+    return any(
+        _is_unknown_call(part) or (isinstance(part, ast.Name) and part.id in given)
+        for part in values
+    )
+
+
+def _assigned(function: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
+
+
+def _is_unknown_call(value: ast.AST) -> bool:
+    name = getattr(value.func, "id", "") if isinstance(value, ast.Call) else "object"
+    return not hasattr(builtins, name)
 
 
 def _fix(node: ast.Await, ctx: Context) -> Fix:
