@@ -25,12 +25,11 @@ _MANAGERS = {
 def gives(definition: Definition, project: Project) -> Gives:
     """What a call of what a name leads to gives. PLAIN is said of plain functions whatever
     they return: their result may be awaitable all the same."""
+    made = Gives.UNKNOWN
     if definition.function:
         made = function_gives(definition.function, definition.origin, project)
-        if made is Gives.UNKNOWN and project.is_installed(definition):
-            return outside_gives(definition.name)
-        return made
-    return Gives.UNKNOWN if definition.path else outside_gives(definition.name)
+    is_foreign = not definition.path or project.is_installed(definition)
+    return outside_gives(definition.name) if made is Gives.UNKNOWN and is_foreign else made
 
 
 def outside_gives(full_name: str) -> Gives:

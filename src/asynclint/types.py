@@ -204,10 +204,16 @@ class Types:
             replaced = not keeps_all(found.owner.decorators, found.origin, self.project)
             return UNKNOWN if replaced else (Type(Kind.CLASS, found.name, found.origin),)
         if found.value is not None:
-            return self.of(found.value, found.origin)
+            union = self.of(found.value, found.origin)
+            return _outside(found.name) if not union and self._told(found) else union
         if found.path:
             return (Type(Kind.MODULE, found.name, found.origin),)
         return _outside(found.name)
+
+    def _told(self, found: Definition) -> bool:
+        """Whether bundled knowledge has a word on what the text of a package leaves open."""
+        installed = self.project.is_installed(found)
+        return installed and gives(found, self.project) is not Gives.UNKNOWN
 
     def _decorated(self, found: Definition) -> Union:
         """The object that a decorator says it makes of a function."""
