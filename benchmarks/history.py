@@ -1,6 +1,6 @@
 """Bugs of public repositories, and the trees they are in: read the list, write the trees.
 
-Promise: a tree holds the regular Python and settings files of one revision, nothing is written
+Promise: a tree holds the regular files of one revision that `PATTERNS` names, nothing is written
 outside the folder of that tree, and the folder is either whole or absent.
 """
 
@@ -11,10 +11,15 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-SUFFIXES = frozenset({".py", ".pyi", ".toml", ".cfg", ".ini"})
+# Code, settings, and what says which versions of other packages a project uses.
+PATTERNS = (
+    *("*.py", "*.pyi", "*.toml", "*.cfg", "*.ini"),
+    *("requirements*.txt", "Pipfile*", "pdm.lock", "poetry.lock", "uv.lock"),
+)
 REGULAR = frozenset({"100644", "100755"})
 
 
@@ -113,7 +118,7 @@ def _blobs(git_folder: Path, revision: str) -> Iterator[Blob]:
         about, _, name = line.partition(b"\t")
         mode, _, sha1 = about.decode("ascii").split()
         path = name.decode("utf-8", "surrogateescape")
-        if mode in REGULAR and PurePosixPath(path).suffix in SUFFIXES:
+        if mode in REGULAR and any(fnmatchcase(PurePosixPath(path).name, p) for p in PATTERNS):
             yield Blob(path, sha1)
 
 
