@@ -176,7 +176,4 @@ def _as_data(verdict: Verdict) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    # What is active where this runs is no environment of the repositories.
-    for active in ("VIRTUAL_ENV", "CONDA_PREFIX"):
-        os.environ.pop(active, None)
     sys.exit(main())

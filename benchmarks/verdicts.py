@@ -6,14 +6,14 @@ Rules run whatever their group, and comments hide nothing: what counts is what a
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from history import Bug, HistoryError, folder_name, tree
 
-from asynclint.config.keys import KEYS
+from asynclint.environment import NONE
 from asynclint.model import Finding, Position
 from asynclint.session import Session, all_rules, opened
 from asynclint.syntax import FUNCTIONS
@@ -103,18 +103,14 @@ class Judge:
             if len(self._sessions) == 2:  # those of one bug; more would only take memory
                 self._sessions.clear()
             selected = [rule.code for rule in all_rules() if rule.code.startswith("ASL")]
-            overrides = {"select": selected, **self._environment(repo)}
+            overrides = {"select": selected, "python": self._environment(repo)}
             self._sessions[root] = opened(str(root), overrides=overrides)
         return self._sessions[root]
 
-    def _environment(self, repo: str) -> Mapping[str, object]:
-        """The setting that names the environment of a repository, if it has one."""
+    def _environment(self, repo: str) -> str:
+        """The environment of a repository, which may have none."""
         folder = self._environments / folder_name(repo) if self._environments else None
-        if folder is None or not folder.is_dir():
-            return {}
-        if "python" not in {key.name for key in KEYS}:
-            raise HistoryError("this asynclint has no setting `python` for an environment")
-        return {"python": str(folder)}
+        return str(folder.resolve()) if folder and folder.is_dir() else NONE
 
 
 def has_rules(kind: str) -> bool:

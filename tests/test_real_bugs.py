@@ -163,6 +163,18 @@ class TestTheVerdict:
 
         assert world.rows()["missing-await"] == ["1", "0", "0.0%", "0"]
 
+    def test_the_environment_of_the_repository_is_read(self, world: World, tmp_path: Path) -> None:
+        package = tmp_path / "made" / "acme+shop" / "postbox.py"
+        package.parent.mkdir(parents=True)
+        package.write_text(STORE)
+        world.bug(FORGOTTEN.replace("store", "postbox"), AWAITED.replace("store", "postbox"))
+
+        world.run(mode=("--environments", str(tmp_path / "made")))
+        assert world.rows()["missing-await"] == ["1", "1", "100.0%", "1"]
+
+        world.run()
+        assert world.rows()["missing-await"] == ["1", "0", "0.0%", "0"]
+
     def test_comments_hide_nothing(self, world: World) -> None:
         world.bug(FORGOTTEN.replace("save(1)", "save(1)  # noqa"), AWAITED)
 
@@ -288,13 +300,3 @@ class TestWhatGoesWrong:
 
         assert world.run() == 2
         assert message in world.err
-
-    def test_an_environment_nobody_would_look_at(
-        self, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(verdicts, "KEYS", ())
-        (tmp_path / "made" / "acme+shop").mkdir(parents=True)
-        world.bug(FORGOTTEN, AWAITED)
-
-        assert world.run(mode=("--environments", str(tmp_path / "made"))) == 2
-        assert "has no setting `python`" in world.err
