@@ -9,6 +9,7 @@ from programs import comparing
 from programs.comparing import compared, report
 from programs.drafts import Files
 from programs.running import run, write
+from programs.shrinking import shown, shrunk
 from programs.verdicts import Said
 
 CHUNK = 100
@@ -57,17 +58,32 @@ def test_a_program_that_raises_or_never_ends_proves_nothing(tmp_path: Path) -> N
 
 def test_a_false_alarm_is_shown_with_a_small_program(monkeypatch: pytest.MonkeyPatch) -> None:
     def alarmed(folder: Path, files: Files) -> list[Said]:
+        assert folder.is_dir()
+        lines = files["main.py"].splitlines()
         return [
-            Said(path, number, "ASL101", "no object can be made")
-            for path, text in files.items()
-            for number, line in enumerate(text.splitlines(), 1)
-            if line.startswith("    ") and "Store" in line and folder.is_dir()
+            Said("main.py", number, "ASL101", "nothing can be awaited")
+            for number, line in enumerate(lines, 1)
+            if "len" in line
         ]
 
+    files = {"main.py": "import os\nasync def main():\n    len([])\n    os.getcwd()\n"}
     monkeypatch.setattr(comparing, "said", alarmed)
-    case = next(case for case in compared(range(20)) if case.alarms)
+    monkeypatch.setattr(comparing, "filled", lambda *_: files)
 
-    text = report(case)
+    (case,) = compared([7])
 
-    assert "no object can be made" in text
-    assert len(text.partition("for example:")[2].splitlines()) < 20
+    assert report(case) == (
+        "seed 7\nmain.py:3: ASL101 nothing can be awaited\nfor example:\n"
+        "`main.py`:\nasync def main():\n    len([])\n"
+    )
+
+
+def test_a_program_is_made_small() -> None:
+    files = {
+        "a.py": "import os\n@one\n@two\nclass A:\n    x = 1\n    def f(self): return self\n",
+        "b.py": "if 1:\n    try:\n        keep(1)\n        lose(2)\n    finally:\n        pass\n",
+    }
+
+    small = shrunk(files, lambda programs: ["keep" in program["b.py"] for program in programs])
+
+    assert shown(small) == "`b.py`:\nkeep(1)\n"

@@ -159,6 +159,16 @@ def awaitable_object(body: Body, name: str, first: str) -> None:
     )
 
 
+def by_type(body: Body, name: str, first: str) -> None:
+    """One function for each type of argument, in different colours."""
+    one, two = _both(body)
+    other = body.pen.fresh("_other")
+    body.add(f"@functools.singledispatch{'method' if first else ''}")
+    one(body, name, first)
+    body.add(f"@{name}.register(int)")
+    two(body, other, first)
+
+
 PLAIN: tuple[Write, ...] = (coroutine_function, plain_function)
 ODD: tuple[Write, ...] = (
     returns_coroutine,
@@ -175,6 +185,7 @@ ODD: tuple[Write, ...] = (
     by_property,
     deleted,
     awaitable_object,
+    by_type,
 )
 
 

@@ -32,9 +32,14 @@ def compared(seeds: Iterable[int]) -> list[Compared]:
     programs = [filled(each, seen) for each, seen in zip(drafts, kinds, strict=True)]
     answers = _ran(programs, lint=True)
     return [
-        Compared(each.seed, files, ran, found, false_alarms(found, ran), losses(found, ran, files))
+        _compared(each.seed, files, ran, found)
         for each, files, (ran, found) in zip(drafts, programs, answers, strict=True)
     ]
+
+
+def _compared(seed: int, files: Files, ran: Run, found: list[Said]) -> Compared:
+    alarms = false_alarms(found, ran, files)
+    return Compared(seed, files, ran, found, alarms, losses(found, ran, files))
 
 
 def report(case: Compared) -> str:
@@ -43,8 +48,8 @@ def report(case: Compared) -> str:
 
     def shows(programs: Sequence[Files]) -> list[bool]:
         return [
-            any(alarm.code == code for alarm in false_alarms(found, ran))
-            for ran, found in _ran(programs, lint=True)
+            any(alarm.code == code for alarm in false_alarms(found, ran, files))
+            for files, (ran, found) in zip(programs, _ran(programs, lint=True), strict=True)
         ]
 
     alarms = "\n".join(f"{a.path}:{a.line}: {a.code} {a.message}" for a in case.alarms)

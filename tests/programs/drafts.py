@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from programs import flows_attributes, flows_functions, flows_variables
+from programs import (
+    flows_attributes,
+    flows_coroutines,
+    flows_functions,
+    flows_patches,
+    flows_protocols,
+    flows_variables,
+)
 from programs.world import World, new_world
 from programs.writing import Body, Hole, Line, Module, top
 
@@ -15,6 +22,9 @@ FLOWS: tuple[Callable[[World, Body], None], ...] = (
     *flows_variables.FLOWS,
     *flows_functions.FLOWS,
     *flows_attributes.FLOWS,
+    *flows_coroutines.FLOWS,
+    *flows_protocols.FLOWS,
+    *flows_patches.FLOWS,
 )
 MAIN = "main"
 
@@ -73,8 +83,8 @@ def draft(seed: int) -> Draft:
 
 
 def hole_line(hole: Hole, text: str) -> str:
-    """A line of a hole, with a comment that says what the place is about."""
-    return f"{hole.indent}{text}  # {hole.topic}"
+    """A line of a hole, with a comment that says which one it is and what it is about."""
+    return f"{hole.indent}{text}  # {hole.topic} ({hole.number})"
 
 
 def _probe(hole: Hole) -> list[str]:

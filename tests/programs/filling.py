@@ -27,7 +27,7 @@ AWAITED = (
     ("await (E if flag else E)",),
     ("one = E if flag else None", "if one:", "    await one"),
     ("one = flag and E", "if one is not False:", "    await one"),
-    ("if (one := E) is not None:", "    await one"),
+    ("(one := E)", "await one"),
     ("one = E", "one.close()"),
     ("E.close()",),
     ("with contextlib.closing(E):", "    pass"),
@@ -73,6 +73,10 @@ MISTAKEN = (
     ("number = E or 0",),
     ("number = not E",),
     ("same = E == 1",),
+    ("asyncio.get_running_loop().call_soon(lambda: E)",),
+    ("many = [E]", "len(many)"),
+    ("one = E", "if one:", "    pass"),
+    ("one = E", "text = f'{one}'"),
 )
 CLOSED = (
     ("E.close()",),
@@ -96,6 +100,12 @@ PLAIN = (
     ("[E for _ in range(2)]",),
     ("if E:", "    pass"),
     ("number = 1 if E else 2",),
+    ("asyncio.get_running_loop().call_soon(lambda: E)",),
+    ("for one in [E]:", "    str(one)"),
+    ("number: object = E",),
+    ("number = [E][0] == 0",),
+    ("def hand(value):", "    return str(value)", "hand(E)"),
+    ("numbers = {'a': E}", "len(numbers)"),
 )
 FUTURE = (("await E",), ("one = E", "await one"), ("await asyncio.gather(E)",))
 GENERATOR = (("async for _ in E:", "    pass"), ("[one async for one in E]",))

@@ -20,9 +20,12 @@ def parameter(world: World, body: Body) -> None:
     outer = top(body.pen, body.module)
     cls, other = world.reach(outer, one), world.reach(outer, two)
     is_true = two.stands_for(one)
-    annotation = world.rng.choice((f": {cls}", f": '{cls}'", f": {cls} | None = None"))
-    said = annotation if is_true or world.rng.random() < 0.3 else ""
-    given = [cls, other] if is_true or not said else [cls]
+    forms = ("{0}", "'{0}'", "{0} | None", "typing.Optional[{0}]", "typing.Annotated[{0}, 1]")
+    unions = ("{0} | {1}", "typing.Union[{0}, {1}]", "'{1} | {0}'", "object", "typing.Any")
+    is_union = world.rng.random() < 0.3
+    said = ": " + world.rng.choice(unions if is_union else forms).format(cls, other)
+    said = said if is_true or is_union or world.rng.random() < 0.3 else ""
+    given = [cls, other] if is_true or is_union or not said else [cls]
     color = world.rng.choice(("async def", "def"))
     inner = outer.function(f"{color} {helper}(flag, {variable}{said}):")
     inner.hole(f"{variable}.{method}(1)", "parameter with annotation" if said else "parameter")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from programs.drafts import Files
+from programs.writing import STEP
 
 Shows = Callable[[Sequence[Files]], list[bool]]
 
 
 class Cut(NamedTuple):
-    """A statement to take out, by its number in a file, or to be replaced by its body."""
+    """Lines to take out of a file, counted from 0, and the lines to put there."""
 
     path: str
-    number: int
-    keeps_body: bool
+    start: int
+    end: int
+    instead: tuple[str, ...]
 
 
 def shrunk(files: Files, shows: Shows) -> Files:
@@ -35,55 +37,57 @@ def shrunk(files: Files, shows: Shows) -> Files:
 
 
 def shown(files: Files) -> str:
-    """A program as one text, files without statements left out."""
-    return "\n".join(
-        f"`{path}`:\n{text}" for path, text in sorted(files.items()) if text.strip() != "pass"
-    )
+    """A program as one text, empty files left out."""
+    return "\n".join(f"`{path}`:\n{text}" for path, text in sorted(files.items()) if text.strip())
 
 
-def _cuts(files: Files) -> Iterable[Cut]:
-    """All statements, the outermost first."""
-    for path in sorted(files):
-        for number, statement in enumerate(_statements(ast.parse(files[path]))):
-            if isinstance(statement, ast.Pass):
-                continue
-            yield Cut(path, number, keeps_body=False)
-            if isinstance(statement, (ast.If, ast.For, ast.With, ast.Try, ast.AsyncWith)):
-                yield Cut(path, number, keeps_body=True)
+def _cuts(files: Files) -> Iterator[Cut]:
+    """What may be taken out: every statement, and all of one but its body."""
+    for path, text in sorted(files.items()):
+        lines = text.splitlines()
+        tree = ast.parse(text)
+        for parent in ast.walk(tree):
+            for block in _blocks(parent):
+                needs_pass = len(block) == 1 and not isinstance(parent, ast.Module)
+                for statement in block:
+                    yield from _of_statement(path, lines, statement, needs_pass)
+
+
+def _of_statement(path: str, lines: list[str], node: ast.stmt, needs_pass: bool) -> Iterator[Cut]:
+    decorators = getattr(node, "decorator_list", [])
+    start = min(each.lineno for each in (node, *decorators)) - 1
+    end = node.end_lineno or node.lineno
+    indent = " " * node.col_offset
+    if lines[start][: node.col_offset].strip():
+        return  # it shares its line with what it belongs to
+    if not (needs_pass and isinstance(node, ast.Pass)):
+        yield Cut(path, start, end, (indent + "pass",) if needs_pass else ())
+    if isinstance(node, (ast.If, ast.For, ast.With, ast.Try, ast.AsyncWith)):
+        first, last = node.body[0].lineno - 1, node.body[-1].end_lineno
+        if first > start:
+            yield Cut(path, start, end, tuple(_dedented(lines[first:last])))
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    return [line.removeprefix(STEP) for line in lines]
+
+
+def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(node, name, None)
+        if isinstance(block, list) and block:
+            yield block
 
 
 def _without(files: Files, cuts: Sequence[Cut]) -> Files:
+    """The files after some cuts; a cut within another is not made."""
     changed = dict(files)
     for path in {cut.path for cut in cuts}:
-        tree = ast.parse(files[path])
-        here = {cut.number: cut.keeps_body for cut in cuts if cut.path == path}
-        marked = {
-            statement: here[number]
-            for number, statement in enumerate(_statements(tree))
-            if number in here
-        }
-        _cut(tree, marked)
-        changed[path] = ast.unparse(tree) + "\n"
+        lines = files[path].splitlines()
+        start = len(lines) + 1
+        for cut in sorted((c for c in cuts if c.path == path), key=lambda c: (-c.end, c.start)):
+            if cut.end <= start:
+                lines[cut.start : cut.end] = cut.instead
+                start = cut.start
+        changed[path] = "".join(f"{line}\n" for line in lines if line.strip())
     return changed
-
-
-def _cut(node: ast.AST, marked: dict[ast.stmt, bool]) -> None:
-    """Take marked statements out of all blocks of a tree."""
-    for child in ast.iter_child_nodes(node):
-        _cut(child, marked)
-    for name in ("body", "orelse", "finalbody"):
-        block = getattr(node, name, None)
-        if isinstance(block, list):
-            kept = [each for statement in block for each in _kept(statement, marked)]
-            needed = [each for each in kept if not isinstance(each, ast.Pass)]
-            setattr(node, name, needed or ([ast.Pass()] if block else []))
-
-
-def _kept(statement: ast.stmt, marked: dict[ast.stmt, bool]) -> list[ast.stmt]:
-    if statement not in marked:
-        return [statement]
-    return list(getattr(statement, "body", [])) if marked[statement] else []
-
-
-def _statements(tree: ast.Module) -> list[ast.stmt]:
-    return [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]

@@ -2,6 +2,8 @@
 
 A finding of the coroutine family says that a line loses a coroutine or cannot work. When the line
 ran, the program came to its end, and every coroutine made there was awaited, it is a false alarm.
+The lines of one hole count as one: a coroutine may be made on one line of it, and be taken for a
+number on the next.
 """
 
 from __future__ import annotations
@@ -51,30 +53,30 @@ def said(folder: Path, files: Files) -> list[Said]:
     return found
 
 
-def false_alarms(found: Iterable[Said], run: Run) -> list[Said]:
+def false_alarms(found: Iterable[Said], run: Run, files: Files) -> list[Said]:
     """Findings that the run proves wrong."""
     if run.error:
         return []
-    lost = {place for places in run.unawaited for place in places}
+    lost = {_hole(files, place) for places in run.unawaited for place in places}
     return [
         each
         for each in found
         if each.code not in ABOUT_DESIGN
         and (each.path, each.line) in run.lines
-        and (each.path, each.line) not in lost
+        and _hole(files, (each.path, each.line)) not in lost
     ]
 
 
 def losses(found: Iterable[Said], run: Run, files: Files) -> list[Missed]:
     """The places where the run lost coroutines, each with whether a finding says so."""
-    places = {(each.path, each.line) for each in found}
-    lost: dict[Place, Missed] = {}
+    holes = {_hole(files, (each.path, each.line)) for each in found}
+    lost: dict[Place | str, Missed] = {}
     for origin in run.unawaited:
-        for place in origin:
-            topic = _topic(files, place)
-            if topic:
-                lost[place] = Missed(place, topic, not places.isdisjoint(origin))
-                break
+        concerned = [_hole(files, place) for place in origin]
+        hole = next((each for each in concerned if isinstance(each, str)), None)
+        if hole:
+            topic = hole.rpartition(" (")[0]
+            lost[hole] = Missed(origin[0], topic, not holes.isdisjoint(concerned))
     return list(lost.values())
 
 
@@ -82,7 +84,8 @@ def _said(path: str, finding: Finding) -> Said:
     return Said(path, finding.start.line, finding.code, finding.message)
 
 
-def _topic(files: Files, place: Place) -> str:
-    """The comment on a line of a hole."""
+def _hole(files: Files, place: Place) -> Place | str:
+    """The comment on a line of a hole, which names it; the line itself if it is of none."""
     path, line = place
-    return files[path].splitlines()[line - 1].partition("  # ")[2]
+    comment = files[path].splitlines()[line - 1].partition("  # ")[2]
+    return comment if comment.endswith(")") else place
