@@ -7,6 +7,7 @@ import builtins
 import re
 from collections.abc import Iterator
 
+from asynclint import knowledge
 from asynclint.colour import outside_gives
 from asynclint.model import Edit, Finding, Fix, Gives, Group, Span
 from asynclint.project import Definition
@@ -25,13 +26,11 @@ _GIVEN = {
 
 def check(node: ast.Await, ctx: Context) -> Iterator[Finding]:
     call = node.value
-    if not isinstance(call, ast.Call):
+    given = _given(call, ctx) if isinstance(call, ast.Call) else Gives.UNKNOWN
+    if not isinstance(call, ast.Call) or given not in _GIVEN:
         return
     found = ctx.definition(call.func)
-    given = _given(call, found, ctx)
-    if given not in _GIVEN or _is_to_be_overridden(found) or ctx.never_runs(call):
-        return
-    if not _hands_on(found, ctx):
+    if not (_is_to_be_overridden(found) or _hands_on(found, ctx) or ctx.never_runs(call)):
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` cannot be awaited: it gives {_GIVEN[given]}",
@@ -40,10 +39,15 @@ def check(node: ast.Await, ctx: Context) -> Iterator[Finding]:
         )
 
 
-def _given(call: ast.Call, found: Definition | None, ctx: Context) -> Gives:
-    """What a call gives; of a plain function of a package that is known, nothing to await."""
-    is_outside = found is not None and not found.path and found.function is None
-    return outside_gives(found.name) if found and is_outside else ctx.gives(call)
+def _given(call: ast.Call, ctx: Context) -> Gives:
+    """What a call gives; what packages give is asked for a few methods only, for it costs."""
+    given = ctx.gives(call)
+    if given is not Gives.UNKNOWN or not isinstance(call.func, ast.Attribute):
+        return given
+    if call.func.attr not in knowledge.table("plain_methods")["names"]:
+        return given
+    found = ctx.definition(call.func)
+    return outside_gives(found.name) if found and not found.path else given
 
 
 def _is_to_be_overridden(found: Definition | None) -> bool:
