@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from asynclint.model import Finding, Fix, Group
 from asynclint.questions.coroutine_values import await_fix
 from asynclint.questions.dropped_values import is_dropped
+from asynclint.questions.handed_functions import handed_function
+from asynclint.questions.handled_errors import handles_errors
 from asynclint.questions.receivers import called, last_name
 from asynclint.rule import Context, Rule
 
@@ -40,7 +42,9 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
 
 def _may_be_meant(maker: str, call: ast.Call, ctx: Context) -> bool:
     if maker.endswith("run_in_executor"):
-        return ctx.is_test  # tests keep threads busy on purpose
+        given = handed_function(call, ("threads",), ctx)
+        # tests keep threads busy on purpose
+        return ctx.is_test or (given is not None and handles_errors(given.function, ctx))
     # Code that is not async has no loop to gather on, unless it is a callback of one: most of
     # it is made from async code, and never runs.
     return not ctx.in_async(call)
