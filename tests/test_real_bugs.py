@@ -133,8 +133,7 @@ class TestTheVerdict:
         assert "    ASL101 `save(...)` makes a coroutine" in world.out
 
     def test_a_finding_that_only_moved_is_not_gone(self, world: World) -> None:
-        moved = FORGOTTEN.replace("    save", "    print(2)\n    save")
-        world.bug(FORGOTTEN, moved)
+        world.bug(FORGOTTEN, FORGOTTEN.replace("    save", "    print(2)\n    save"))
 
         world.run()
 
@@ -171,7 +170,6 @@ class TestTheVerdict:
 
         world.run(mode=("--environments", str(tmp_path / "made")))
         assert world.rows()["missing-await"] == ["1", "1", "100.0%", "1"]
-
         world.run()
         assert world.rows()["missing-await"] == ["1", "0", "0.0%", "0"]
 
