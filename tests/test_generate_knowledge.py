@@ -16,14 +16,19 @@ import pytest
 TOOL = os.path.join(os.path.dirname(__file__), "..", "tools", "generate_knowledge.py")
 
 
-@pytest.fixture(scope="module")
-def tool() -> ModuleType:
+def load_tool() -> ModuleType:
+    """The generator, which is a script and in no package."""
     spec = importlib.util.spec_from_file_location("generate_knowledge", TOOL)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    return load_tool()
 
 
 class Shelf:
@@ -277,5 +282,5 @@ def test_the_same_releases_give_the_same_text(shelf: Shelf) -> None:
 
 
 def test_the_file_of_last_names_is_what_the_packages_give_now(tool: ModuleType) -> None:
-    with open(os.path.join(tool.KNOWLEDGE, "last_names.toml"), encoding="utf-8") as file:
+    with open(os.path.join(tool.KNOWLEDGE, "last_names.json"), encoding="utf-8") as file:
         assert file.read() == tool.summary()

@@ -108,6 +108,27 @@ def test_the_timeouts_of_a_call_are_known(call: str, found: tuple[Timeout, ...])
     assert knowledge.timeout(call) == found
 
 
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        ("time.sleep", "sleep"),
+        ("builtins.open", "file"),
+        ("requests.get", "http"),
+        ("httpx.Client.get", "http"),
+        ("httpx.AsyncClient.get", ""),
+        ("pathlib.Path.read_text", "file"),
+        ("subprocess.Popen.poll", ""),
+        ("concurrent.futures.ThreadPoolExecutor.shutdown", "thread"),
+        ("redis.StrictRedis.get", "database"),
+        ("redis.asyncio.Redis.get", ""),
+        ("nowhere.at.all", ""),
+        ("", ""),
+    ],
+)
+def test_it_is_known_what_keeps_the_loop_waiting(call: str, kind: str) -> None:
+    assert knowledge.blocks(call) == kind
+
+
 def test_a_floor_leaves_older_releases_out() -> None:
     name = "telegram.Bot.send_message"
 
@@ -124,6 +145,10 @@ def test_a_floor_leaves_older_releases_out() -> None:
         ("asyncio.timeout", Answer.NO, Answer.YES),
         ("asyncio.Event.set", Answer.NO, Answer.YES),
         ("asyncio.Queue", Answer.NO, Answer.YES),
+        ("asyncio.get_running_loop", Answer.UNKNOWN, Answer.YES),
+        ("asyncio.run_coroutine_threadsafe", Answer.UNKNOWN, Answer.YES),
+        ("asyncio.create_task", Answer.UNKNOWN, Answer.NO),
+        ("asyncio.Task.result", Answer.UNKNOWN, Answer.UNKNOWN),
         ("asyncio.Task", Answer.NO, Answer.NO),
         ("trio.open_nursery", Answer.NO, Answer.YES),
         ("httpx.Response.aiter_lines", Answer.YES, Answer.NO),

@@ -2,7 +2,9 @@
 
 Reads the releases named in `tools/known_packages.toml`, from wheels in a folder and from the
 standard libraries of installed interpreters, with `ast` only; none of it is imported. The
-same releases give the same files. Then sums up the last names of all packages in one file.
+same releases give the same files; run it with the newest Python, since an older one cannot
+parse the newest syntax. Then sums up the last names of all packages in one file. To add a
+package or a release, name it in the table and run `generate_knowledge.py --fetch NAME`.
 `--check` writes nothing and ends with status 1 when a file differs; `--fetch` downloads
 missing wheels with pip first.
 """
@@ -24,7 +26,7 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "src")]
 
 from surface.agreement import agreement  # noqa: E402
 from surface.last_names import last_names, reached  # noqa: E402
-from surface.layout import last_names_toml, package_json  # noqa: E402
+from surface.layout import last_names_json, package_json  # noqa: E402
 from surface.public import Limits, surface  # noqa: E402
 from surface.release import Release, from_standard_library, from_stubs, from_wheel  # noqa: E402
 
@@ -48,7 +50,7 @@ def main() -> int:
         stubs = list(_stubs(name, packages[name], options))
         text = generate(name, packages[name], releases, packages, stubs)
         settled[name] = _settle(f"packages/{name}.json", text, options)
-    settled["last_names"] = _settle("last_names.toml", summary(), options)
+    settled["last_names"] = _settle("last_names.json", summary(), options)
     if differing := [name for name, is_settled in settled.items() if not is_settled]:
         print("differs from its releases:", *differing, file=sys.stderr)
     return 1 if differing else 0
@@ -76,7 +78,7 @@ def summary() -> str:
     """The file of last names, from the knowledge files as they are now."""
     known = [one for name in sorted(knowledge.packages()) if (one := knowledge.package(name))]
     names = {one.name: last_names(one) for one in known}
-    return last_names_toml(names, {one.name: reached(one) for one in known})
+    return last_names_json(names, {one.name: reached(one) for one in known})
 
 
 def _arguments() -> argparse.Namespace:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from asynclint.knowledge.inheritance import method_order
 from surface.annotations import ANY, SELF, members_of, union, words
 from surface.calls import Kind
+from surface.lively import lively
 from surface.renamed import Renamed
 
 _LONGEST_UNION = 4
@@ -40,7 +41,8 @@ def agreed(
     neighbours: Collection[str],
 ) -> Agreed:
     """What is said of canonical names: types by `typed`, timeouts by the releases themselves."""
-    telling = _Telling(bases, neighbours)
+    of_use = bases if typed is not releases else lively(releases, bases, neighbours)
+    telling = _Telling(bases, neighbours, of_use)
     names = sorted({name for one in (*typed, *releases) for name in one.names()} - {*bases})
     results = {name: text for name in names if (text := telling.result(name, typed, releases))}
     variables = {
@@ -62,10 +64,12 @@ def agreed(
 class _Telling:
     """Which texts are worth a line, given the listed classes and the packages known."""
 
-    def __init__(self, bases: _Table, neighbours: Collection[str]) -> None:
+    def __init__(self, bases: _Table, neighbours: Collection[str], of_use: Collection[str]) -> None:
         self._bases = bases
         self._neighbours = neighbours
+        self._of_use = of_use
         self._orders = {name: method_order(name, lambda one: bases.get(one, ())) for name in bases}
+        self._ancestors_of_use = {one for name in of_use for one in self._orders[name]}
 
     def result(self, name: str, typed: Sequence[Renamed], releases: Sequence[Renamed]) -> str:
         """What calling a function gives in every release."""
@@ -113,6 +117,8 @@ class _Telling:
     ) -> str:
         if table == 1:
             return _same(texts)
+        if SELF in texts and name not in self._ancestors_of_use:
+            return ""
         if table == 2:
             return self.joined(texts, True)
         kinds = {kind for one in releases if (kind := one.methods(name).get(member))}
@@ -128,7 +134,7 @@ class _Telling:
 
     def _is_listed(self, word: str) -> bool:
         top = word.partition(".")[0]
-        return word in self._bases or word == SELF or top in self._neighbours
+        return word in self._of_use or word == SELF or top in self._neighbours
 
 
 def _is_one_colour(kinds: Collection[Kind]) -> bool:

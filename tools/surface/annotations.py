@@ -156,7 +156,7 @@ class Annotations:
             texts[-1] = "..."
         if whole.endswith("]") or whole == ANY:
             return whole
-        return f"{whole}[{', '.join(texts)}]" if any(map(_says_more, texts)) else whole
+        return f"{whole}[{', '.join(texts)}]" if any(map(says_more, texts)) else whole
 
 
 def union(texts: Iterable[str]) -> str:
@@ -205,7 +205,7 @@ def _outside(full: str) -> str:
     return full if is_class else ANY
 
 
-def _says_more(text: str) -> bool:
+def says_more(text: str) -> bool:
     """Whether a text names more than classes of Python's own that everybody knows."""
     plain = (word in (ANY, NONE) or word.startswith("builtins.") for word in words(text))
     return "$" in text or not all(plain)

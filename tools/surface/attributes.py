@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
-from surface.annotations import ANY, NONE, SELF, Annotations, union
+from surface.annotations import ANY, NONE, SELF, Annotations, says_more, union
 from surface.bindings import FUNCTION_TYPES, FunctionNode, function_statements
 from surface.calls import Calls
 from surface.names import Names, Origin
@@ -64,7 +64,8 @@ class Attributes:
         bare = _without_decorators(function)
         text = self._results.of(module, bare, owner) or ANY
         if isinstance(function, ast.AsyncFunctionDef):
-            return f"collections.abc.Coroutine[typing.Any, typing.Any, {text}]"
+            awaited = f"[typing.Any, typing.Any, {text}]" if says_more(text) else ""
+            return f"collections.abc.Coroutine{awaited}"
         return text
 
     def _assigned(
@@ -150,7 +151,7 @@ def _of_self(targets: Iterable[ast.expr]) -> Iterator[tuple[str, bool]]:
 
 def _is_property(function: FunctionNode) -> bool:
     return any(
-        ast.unparse(decorator).rpartition(".")[2] in _PROPERTIES
+        getattr(decorator, "id", getattr(decorator, "attr", "")) in _PROPERTIES
         for decorator in function.decorator_list
     )
 

@@ -54,9 +54,24 @@ def bindings(body: Iterable[ast.stmt], module: str, is_package: bool) -> Scope:
             _import_from(statement, names, stars, module, is_package)
             continue
         for name, binding in _bound(statement):
-            earlier = [] if id(statement) in certain else names.get(name, [])
+            earlier = names.get(name, [])
+            if id(statement) in certain:
+                earlier = [one for one in earlier if is_overload(one) and is_function(binding)]
             names[name] = [*earlier, binding]
     return scope
+
+
+def is_overload(binding: Binding | None) -> bool:
+    """Whether it is one of several signatures of a function, by the look of its decorators."""
+    return isinstance(binding, FUNCTION_TYPES) and any(
+        "overload" in (getattr(decorator, "id", ""), getattr(decorator, "attr", ""))
+        for decorator in binding.decorator_list
+    )
+
+
+def is_function(binding: Binding) -> bool:
+    """Whether it is a `def` or `async def`."""
+    return isinstance(binding, FUNCTION_TYPES)
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 from asynclint import knowledge
 from asynclint.knowledge import Package
 from asynclint.model import Answer
+from surface.annotations import words
 
 
 def last_names(known: Package) -> set[str]:
@@ -21,12 +22,14 @@ def last_names(known: Package) -> set[str]:
 
 def reached(known: Package) -> set[str]:
     """The other known packages whose classes and functions a package hands on, in any number
-    of steps: a file may call `fastapi.Request.json` and never mention Starlette."""
+    of steps: a file may call `fastapi.Request.json` and never import Starlette."""
     found = {known.name}
     todo = [known]
     while todo:
         one = todo.pop()
         named = [*one.aliases.values(), *(base for bases in one.classes.values() for base in bases)]
+        texts = {*one.results.values(), *one.attributes.values()}
+        named += (word for text in texts for word in words(text))
         tops = {full.partition(".")[0] for full in named}
         new = {top: package for top in tops - found if (package := knowledge.package(top))}
         found.update(new)

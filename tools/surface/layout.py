@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,7 +17,6 @@ _SETS = (
     Kind.OTHER,
     Kind.SOMETIMES,
 )
-_WIDTH = 100
 _WARNING = "Written by tools/generate_knowledge.py; changes by hand are lost."
 
 
@@ -39,14 +37,13 @@ def package_json(name: str, source: str, versions: Sequence[str], agreed: Agreem
     return json.dumps(data, indent=0, ensure_ascii=False) + "\n"
 
 
-def last_names_toml(names: Mapping[str, set[str]], reached: Mapping[str, set[str]]) -> str:
+def last_names_json(names: Mapping[str, set[str]], reached: Mapping[str, set[str]]) -> str:
     """The file that `asynclint.knowledge.last_names` reads: by package its own last names, and
     the packages whose last names count as well."""
-    lines = [f"# {_WARNING}", 'source = "the files of packages/"']
+    data: dict[str, Any] = {"warning": _WARNING, "source": "the files of packages/"}
     for title, table in (("names", names), ("reached", reached)):
-        lines += ["", f"[{title}]"]
-        lines += (f"{name} = {_words(sorted(words))}" for name, words in sorted(table.items()))
-    return "\n".join(lines) + "\n"
+        data[title] = {name: " ".join(sorted(words)) for name, words in sorted(table.items())}
+    return json.dumps(data, indent=0) + "\n"
 
 
 def _by_owner(names: Iterable[str]) -> dict[str, str]:
@@ -96,11 +93,3 @@ def _aliases(aliases: Mapping[str, str]) -> dict[str, dict[str, str]]:
         module: {target: " ".join(sorted(names)) for target, names in sorted(targets.items())}
         for module, targets in sorted(modules.items())
     }
-
-
-def _words(names: Sequence[str]) -> str:
-    text = " ".join(sorted(names))
-    if len(text) < _WIDTH // 2:
-        return f'"{text}"'
-    lines = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
-    return '"""\n' + "\n".join(lines) + '"""'

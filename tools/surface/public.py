@@ -29,12 +29,14 @@ class Limits(NamedTuple):
     """Which modules of a package count as public.
 
     What lies in a `hidden` module is listed only where something public hands it out; what
-    lies in one that is left out is not listed at all.
+    lies in one that is left out is not listed at all, nor is a class that ends in one of
+    the words in `endings`.
     """
 
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
 
     def allow(self, module: str) -> bool:
         """Whether a module, by its full name, is public."""
@@ -43,8 +45,10 @@ class Limits(NamedTuple):
             return False
         return self.reach(module) and not _is_under(module, self.hidden)
 
-    def reach(self, module: str) -> bool:
-        """Whether classes of a module are listed when something public hands them out."""
+    def reach(self, module: str, name: str = "") -> bool:
+        """Whether a class of a module is listed when something public hands it out."""
+        if self.endings and name.endswith(self.endings):
+            return False
         wanted = not self.only or _is_under(module, self.only)
         return wanted and not _is_under(module, self.without)
 
@@ -129,12 +133,13 @@ class _Reader:
 
     def _reach(self, full_name: str) -> None:
         module, _, name = full_name.rpartition(".")
-        if module in self._names.release.modules and self._limits.reach(module):
+        if module in self._names.release.modules and self._limits.reach(module, name):
             origin = Origin(module, name)
             if self._calls.class_node(origin):
                 self._define(origin)
 
-    def _offered(self, module: str) -> Iterator[str]:
+    def _offered(self, module: str, inside: tuple[str, ...] = ()) -> Iterator[str]:
+        """The names a module offers; `inside` are the modules that take them over by a star."""
         scope = self._names.scope(module)
         exported = self._names.exports(module)
         if exported is not None:
@@ -155,8 +160,8 @@ class _Reader:
                 yield name
         if is_package:
             for star in scope.stars:
-                if star in self._names.release.modules:
-                    yield from filter(_is_public, self._offered(star))
+                if star in self._names.release.modules and star not in (*inside, module):
+                    yield from filter(_is_public, self._offered(star, (*inside, module)))
 
     def _define(self, origin: Origin) -> None:
         if origin.full in self._found.kinds:

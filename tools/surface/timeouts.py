@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from surface.bindings import FUNCTION_TYPES, Binding, FunctionNode
+from surface.bindings import FUNCTION_TYPES, Binding, FunctionNode, is_overload
 
 _NAMES = re.compile(r"timeout|\w+_timeout|timeout_\w+|deadline")
 
@@ -16,7 +16,7 @@ def timeouts(bound: Sequence[Binding | None]) -> str:
 
     A default that is no constant is written `...`, and nothing where there is no default.
     """
-    match bound:
+    match [node for node in bound if not is_overload(node)]:
         case [node] if isinstance(node, FUNCTION_TYPES):
             return " ".join(sorted(_of(node)))
     return ""

@@ -7,20 +7,21 @@ once. A name that is not known is never guessed.
 
 from asynclint.knowledge.lookup import (
     PROTOCOL_METHODS,
+    blocks,
     canonical,
     has_method,
     is_async_generator,
     is_coroutine_function,
-    is_plain,
 )
 from asynclint.knowledge.reading import Package, package, packages, table
-from asynclint.knowledge.typed import Timeout, attribute, returned, timeout
+from asynclint.knowledge.typed import Timeout, attribute, is_plain, returned, timeout
 
 __all__ = [
     "PROTOCOL_METHODS",
     "Package",
     "Timeout",
     "attribute",
+    "blocks",
     "canonical",
     "has_method",
     "is_async_generator",

@@ -1,25 +1,36 @@
 """The last names of the coroutine functions of packages something is known of.
 
-They stand in a file of their own, so that a project that mentions many packages does not
+They stand in a file of their own, so that a project that imports many packages does not
 wait for all of them to be read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
-from asynclint.knowledge import table
+from asynclint.knowledge.reading import last_names
+
+_FROM = re.compile(rb"from[\s\\]+(\w+)")
+_IMPORT = re.compile(rb"import[\s\\]+([^\n;]*)")
 
 
 def coroutine_names(files: Iterable[bytes]) -> frozenset[str]:
     """Every name after the last dot that a known coroutine function can be called by, of the
-    packages that some file mentions and of those they hand on: what no file mentions, no file
-    can import."""
-    known = table("last_names")
+    packages that some file imports and of those they hand on."""
+    known = last_names()
     unseen = {name.encode(): name for name in known["names"]}
     seen: set[str] = set()
     for data in files:
-        for word in [word for word in unseen if word in data]:
+        for word in unseen.keys() & {*_imported(data)}:
             name = unseen.pop(word)
             seen.update((name, *known["reached"][name].split()))
     return frozenset(last for name in seen for last in known["names"][name].split())
+
+
+def _imported(data: bytes) -> Iterator[bytes]:
+    """The top-level names that a text imports, and some more."""
+    yield from _FROM.findall(data)
+    for names in _IMPORT.findall(data):
+        for name in names.split(b","):
+            yield name.strip().partition(b" ")[0].partition(b".")[0].strip(b"\\ \t\r")

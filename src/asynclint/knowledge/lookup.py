@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from asynclint.knowledge.inheritance import method_order
-from asynclint.knowledge.reading import Package, package
+from asynclint.knowledge.reading import Package, package, table
 from asynclint.model import Answer
 
 # The special methods that decide whether something can be awaited, entered or iterated.
@@ -34,13 +34,29 @@ def is_async_generator(full_name: str, floor: Version | None = None) -> Answer:
     return _answer(kind == "async_generators", kind)
 
 
-def is_plain(full_name: str, floor: Version | None = None) -> Answer:
-    """Whether calling `full_name` certainly gives no awaitable and no async generator."""
+def is_listed_plain(full_name: str, floor: Version | None = None) -> Answer:
+    """Whether `full_name` is listed as giving no awaitable and no async generator."""
     kind = _kind(full_name, floor)
     if kind == "classes":
         awaited = has_method(full_name, "__await__")
         return {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(awaited, awaited)
     return _answer(kind in ("functions", "async_managers"), kind)
+
+
+def blocks(full_name: str) -> str:
+    """What a call keeps the event loop waiting for: `file`, `http`, `sleep` and so on; "" for a
+    call of which nothing like that is known. A method is named under the class it is called on."""
+    owner, _, method = without_alias(full_name).rpartition(".")
+    names = {f"{owner}.{method}", full_name}
+    for kind, told in table("blocking").items():
+        if kind == "source":
+            continue
+        if not names.isdisjoint(told.get("functions", ())):
+            return str(kind)
+        methods = told.get("methods", {})
+        if any(method in methods.get(ancestor, ()) for ancestor in ancestors(owner)):
+            return str(kind)
+    return ""
 
 
 def canonical(full_name: str) -> str:

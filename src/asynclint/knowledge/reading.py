@@ -79,8 +79,7 @@ def package(name: str) -> Package | None:
     # Asked of the listing and not of the disk: some file systems ignore case.
     if name not in packages():
         return None
-    with open(os.path.join(_HERE, "packages", name + ".json"), "rb") as file:
-        data = json.load(file)
+    data = _json(os.path.join("packages", name))
     return Package(
         name=name,
         versions=tuple(data["versions"]),
@@ -109,6 +108,18 @@ def packages() -> frozenset[str]:
     """The top-level import names of all packages something is known of."""
     files = os.listdir(os.path.join(_HERE, "packages"))
     return frozenset(file[: -len(".json")] for file in files if file.endswith(".json"))
+
+
+@cache
+def last_names() -> Mapping[str, Mapping[str, str]]:
+    """The last names of the coroutine functions of all packages, as `last_names.json` has them."""
+    known: Mapping[str, Mapping[str, str]] = _json("last_names")
+    return known
+
+
+def _json(name: str) -> Any:
+    with open(os.path.join(_HERE, name + ".json"), "rb") as file:
+        return json.load(file)
 
 
 def _corrected(package: str, word: str) -> dict[str, str]:

@@ -12,18 +12,23 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from asynclint.knowledge.lookup import (
+    Version,
     ancestors,
     bases,
+    has_method,
     is_class,
     is_listed,
+    is_listed_plain,
     package_of,
     without_alias,
 )
 from asynclint.knowledge.reading import Package
+from asynclint.model import Answer
 
 _ANY = "typing.Any"
 _WORD = re.compile(r"[A-Za-z_][\w.]*")
 _PARAMETER = re.compile(r"\$(\d+)")
+_AWAITABLE = frozenset({"collections.abc.Awaitable", "collections.abc.Coroutine"})
 # Names of Python's own that have one spelling only.
 _FIXED = ("builtins.", "collections.", "typing.")
 
@@ -59,10 +64,32 @@ def attribute(class_name: str, name: str) -> str:
     return _text(f"{class_name}.{name}", "attributes")
 
 
+def is_plain(full_name: str, floor: Version | None = None) -> Answer:
+    """Whether calling `full_name` certainly gives no awaitable and no async generator.
+
+    Where no list tells, the class of what the call gives does.
+    """
+    told = is_listed_plain(full_name, floor)
+    if told is not Answer.UNKNOWN or floor is not None:
+        return told
+    text = returned(full_name)
+    awaited = {_is_awaited(member) for member in _parts(text, " | ")} if text else set()
+    if len(awaited) != 1:
+        return Answer.UNKNOWN
+    return {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(awaited.pop(), Answer.UNKNOWN)
+
+
 def timeout(full_name: str) -> tuple[Timeout, ...]:
     """The parameters for a timeout of a function or method, in the order of their names."""
     pairs = (word.partition("=") for word in _text(full_name, "timeouts").split())
     return tuple(Timeout(parameter, default) for parameter, _, default in pairs)
+
+
+def _is_awaited(member: str) -> Answer:
+    bare = member.partition("[")[0]
+    if bare in _AWAITABLE:
+        return Answer.YES
+    return Answer.NO if bare == "None" else has_method(bare, "__await__")
 
 
 def _text(full_name: str, table: str) -> str:
