@@ -27,7 +27,7 @@ async def waits(shared: Shared, seconds: float = 1.0) -> None:
     await together(nap(1), asyncio.sleep(2, "done"), *[aio.sleep(n) for n in range(3)])
     async with BoundedSemaphore(2), aio.TaskGroup() as group:
         group.create_task(nap(3))
-    "😀 é"; await nap(4); asyncio.ensure_future(nap(5))
+    "😀 é"; await nap(4); asyncio.ensure_future(nap(5))  # noqa: ASL201
 
 
 def looks_alike(asyncio: object, nap=print) -> None:
@@ -38,8 +38,8 @@ def looks_alike(asyncio: object, nap=print) -> None:
 
 
 def starts(loop: asyncio.AbstractEventLoop) -> None:
-    asyncio.get_running_loop().create_task(waits(Shared()))
-    loop.create_task(waits(Shared()))
-    asyncio . create_task(  # a comment
+    asyncio.get_running_loop().create_task(waits(Shared()))  # noqa: ASL201
+    loop.create_task(waits(Shared()))  # noqa: ASL201
+    asyncio . create_task(  # a comment  # noqa: ASL201
         waits(Shared()),
     )

@@ -8,29 +8,21 @@ from collections.abc import Iterator
 from asynclint.model import Finding, Fix, Group
 from asynclint.questions.coroutine_values import await_fix
 from asynclint.questions.dropped_values import is_dropped
-from asynclint.questions.handed_functions import handed_function
-from asynclint.questions.handled_errors import handles_errors
 from asynclint.questions.receivers import called, last_name
 from asynclint.rule import Context, Rule
 
-_MAKERS = frozenset(
-    {
-        "asyncio.AbstractEventLoop.run_in_executor",
-        "asyncio.gather",
-        "asyncio.shield",
-        "asyncio.wrap_future",
-    }
-)
+_MAKERS = frozenset({"asyncio.gather", "asyncio.shield", "asyncio.wrap_future"})
 _WORDS = frozenset(name.rpartition(".")[2] for name in _MAKERS)
 
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     if last_name(call.func, ctx) not in _WORDS:
         return
-    maker = called(call, ctx) if is_dropped(call, ctx) else ""
-    if maker not in _MAKERS or ctx.never_runs(call):
+    # Code that is not async has no loop to gather on, unless it is a callback of one: most of
+    # it is made from async code, and never runs.
+    if not ctx.in_async(call) or not is_dropped(call, ctx):
         return
-    if _may_be_meant(maker, call, ctx):
+    if called(call, ctx) not in _MAKERS or ctx.never_runs(call):
         return
     yield ctx.finding(
         call,
@@ -38,16 +30,6 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
         "its result or learns that it failed; await it",
         fix=_fix(call, ctx),
     )
-
-
-def _may_be_meant(maker: str, call: ast.Call, ctx: Context) -> bool:
-    if maker.endswith("run_in_executor"):
-        given = handed_function(call, ("threads",), ctx)
-        # tests keep threads busy on purpose
-        return ctx.is_test or (given is not None and handles_errors(given.function, ctx))
-    # Code that is not async has no loop to gather on, unless it is a callback of one: most of
-    # it is made from async code, and never runs.
-    return not ctx.in_async(call)
 
 
 def _fix(call: ast.Call, ctx: Context) -> Fix | None:
