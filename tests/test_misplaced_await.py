@@ -5,17 +5,13 @@ from __future__ import annotations
 import ast
 import itertools
 import sys
+from pathlib import Path
 from textwrap import indent
 
 import pytest
+from asking import context, write
 
 from asynclint.checks.coroutines.misplaced_await_or_yield import RULE
-from asynclint.disk import read_or_none
-from asynclint.model import Options
-from asynclint.names import Names
-from asynclint.project import Project
-from asynclint.rule import Context
-from asynclint.source import Source
 
 # Each holds an expression, or a statement where it says so.
 HOLDERS = {
@@ -52,12 +48,12 @@ STATEMENTS = [
 
 
 @pytest.mark.parametrize("block", BLOCKS)
-def test_it_finds_exactly_what_python_refuses(block: str) -> None:
+def test_it_finds_exactly_what_python_refuses(block: str, tmp_path: Path) -> None:
     programs = [BLOCKS[block].format(indent(text, "    ")) for text in _contents()]
     if block == "module":
         programs = list(_contents())
 
-    wrong = [program for program in programs if not _agrees(program)]
+    wrong = [program for program in programs if not _agrees(program, tmp_path)]
 
     assert len(programs) > 500
     assert wrong == []
@@ -68,13 +64,13 @@ def _contents() -> list[str]:
     return [outer.format(inner.format(leaf)) for outer, inner, leaf in nests] + STATEMENTS
 
 
-def _agrees(program: str) -> bool:
+def _agrees(program: str, folder: Path) -> bool:
     """An annotation and, before Python 3.11, comprehensions in others are known limits."""
     try:
         ast.parse(program)
     except SyntaxError:
         return True
-    found, refused = _is_found(program), _is_refused(program)
+    found, refused = _is_found(program, folder), _is_refused(program)
     certain = sys.version_info >= (3, 11) and "x: (await" not in program
     return found == refused if certain else refused or not found
 
@@ -87,10 +83,9 @@ def _is_refused(program: str) -> bool:
     return False
 
 
-def _is_found(program: str) -> bool:
-    source = Source("program.py", program.encode())
-    names = Names(source.tree, "program", "")
-    ctx = Context(source, names, Project("/", read=read_or_none), Options(), origin="/")
+def _is_found(program: str, folder: Path) -> bool:
+    write(folder, {"program.py": program})
+    ctx = context(folder, "program.py")
     ctx.rule = RULE
-    nodes = (node for node in ast.walk(source.tree) if isinstance(node, RULE.visits))
+    nodes = (node for node in ast.walk(ctx.source.tree) if isinstance(node, RULE.visits))
     return any(finding for node in nodes for finding in RULE.check(node, ctx))
