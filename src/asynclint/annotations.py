@@ -72,7 +72,9 @@ def _text(node: ast.expr, names: Names, scope: Scope) -> str:
             return _subscripted(value, parts, names, scope)
         case ast.Name() | ast.Attribute():
             return _union(sorted(names.full_names(node, scope))) or ANY
-        case ast.List() | ast.Constant():
+        case ast.List(elts=elements):
+            return f"[{', '.join(_text(element, names, scope) for element in elements)}]"
+        case ast.Constant():
             return "..."
     return ANY
 

@@ -14,14 +14,16 @@ from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.colour import gives
+from asynclint.decoration import wrapped
 from asynclint.model import Answer, Gives, Related
 from asynclint.names import Names
 from asynclint.narrowing import Narrowing
 from asynclint.project import Definition
 from asynclint.source import Source
+from asynclint.syntax import FUNCTIONS, Scope
 from asynclint.terms import Term, Terms
 from asynclint.types import Types
-from asynclint.unions import Kind, Type, Union
+from asynclint.unions import Kind, Type, Union, every
 
 _ALIASING = (ast.Name, ast.Attribute, ast.Tuple, ast.List)
 
@@ -72,7 +74,8 @@ class Calls:
         """The coroutine function an expression that is not called certainly is."""
         if not self._may_name(expression):
             return None
-        callees = [self._coroutine_function(each) for each in self.union(expression)]
+        union = self.union(expression)
+        callees = [self._coroutine_function(each, expression) for each in union]
         if not callees or None in callees:
             return None
         callee = callees[0]
@@ -165,17 +168,32 @@ class Calls:
             for each in union
         )
 
-    def _coroutine_function(self, what: Type) -> Callee | None:
+    def _coroutine_function(self, what: Type, expression: ast.expr) -> Callee | None:
         if what.kind is not Kind.FUNCTION:
             return None
         if not self._project.may_be_async(what.name.rpartition(".")[2]):
             return None
         found = self._types.definition(what)
-        if found is None or gives(found, self._project) is not Gives.COROUTINE:
+        if found is None or not self._makes_coroutine(what, found, expression):
             return None
         if found.path and self._is_overridden(found.name):
             return None
         return Callee(found.name, self._defined(found))
+
+    def _makes_coroutine(self, what: Type, found: Definition, expression: ast.expr) -> bool:
+        made = gives(found, self._project)
+        if made is Gives.COROUTINE_IN_ASYNC:
+            return self._in_async(expression)
+        if made is not Gives.UNKNOWN:
+            return made is Gives.COROUTINE
+        results = every(wrapped(self._types, what), self._types.call)
+        return bool(results) and all(each.name == "typing.Coroutine" for each in results)
+
+    def _in_async(self, expression: ast.expr) -> bool:
+        scope: Scope | None = self._names.survey.scope_at(expression)
+        while scope and not isinstance(scope.node, (*FUNCTIONS, ast.Lambda)):
+            scope = scope.outer
+        return scope is not None and isinstance(scope.node, ast.AsyncFunctionDef)
 
     def _is_overridden(self, name: str) -> bool:
         """Whether a class of this file overrides a method with a sync one: then an object of

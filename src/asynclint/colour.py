@@ -9,12 +9,18 @@ which is what lets a run over many files pass over calls of all other names.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from asynclint import knowledge
 from asynclint.facts import FunctionFacts
 from asynclint.model import Gives
 from asynclint.project import Definition, Project
+
+# What a decorator plainly gives back (`wrapping.gives_back`) -> what it does to a function.
+_MADE_BY = {"parameter": "same", "async": "async"}
+_MADE_BY_CALL = {"factory parameter": "same", "factory async": "async"}
+_IDENTITY = re.compile(r"(?:typing|collections\.abc)\.Callable\[\[([\w.]+)\], \1\]")
 
 _MANAGERS = {
     "contextlib.asynccontextmanager": Gives.ASYNC_MANAGER,
@@ -61,6 +67,8 @@ def function_gives(function: FunctionFacts, origin: str, project: Project) -> Gi
         match _effect(decorator, origin, project):
             case "same":
                 pass
+            case "declared" if made is Gives.COROUTINE:
+                made = Gives.COROUTINE_IN_ASYNC
             case "async" if function.is_async:
                 made = Gives.COROUTINE
             case _:
@@ -86,9 +94,26 @@ def _effect(decorator: str, origin: str, project: Project) -> str:
     found = project.lookup(name, origin) if name else None
     if found is None or found.function is None:
         return ""
-    if found.function.decorators or found.function.is_async:
-        return ""
-    kind = found.function.returned
-    if decorator.endswith("()"):
-        return {"factory parameter": "same", "factory async": "async"}.get(kind, "")
-    return {"parameter": "same", "async": "async"}.get(kind, "")
+    called = decorator.endswith("()")
+    kind = "" if _is_odd(found.function) else found.function.returned
+    kinds = _MADE_BY_CALL if called else _MADE_BY
+    return kinds.get(kind, "declared" if _declares_same(found, project, called) else "")
+
+
+def _is_odd(function: FunctionFacts) -> bool:
+    return bool(function.decorators) or function.is_async
+
+
+def _declares_same(decorator: Definition, project: Project, called: bool) -> bool:
+    """Whether a decorator is annotated to give back what it gets: `(T) -> T`."""
+    function = decorator.function
+    if function is None or function.is_async:
+        return False
+    text = function.returns
+    if called:
+        match = _IDENTITY.fullmatch(text)
+        variable = match[1] if match else ""
+    else:
+        variable = text if function.parameters and function.parameters[0].type_text == text else ""
+    found = project.lookup(variable, decorator.origin) if variable else None
+    return found is not None and found.value is not None

@@ -7,8 +7,8 @@ stand for in the object at hand.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from asynclint.annotations import alternatives, parsed
 from asynclint.generics import variables
@@ -36,57 +36,67 @@ class Definer(Worker, Protocol):
     def defined(self, found: Definition) -> Union: ...
 
 
-def instances(worker: Definer, text: str, origin: str, me: Union) -> Union:
-    """What an instance of a type text can be; `me` stands for `Self`."""
-    tree = parsed(text)
-    return _instances(worker, tree, origin, me) if tree else UNKNOWN
-
-
-def _instances(worker: Definer, tree: ast.expr, origin: str, me: Union) -> Union:
-    members = alternatives(tree)
-    if len(members) > 1:
-        return all_of([_instances(worker, each, origin, me) for each in members])
-    match tree:
-        case ast.Constant(value=None):
-            return NONE
-        case ast.Subscript(value=value, slice=inside):
-            parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
-            return _generic(worker, spelled(ast.unparse(value)), parts, origin, me)
-        case ast.Name() | ast.Attribute():
-            name = ast.unparse(tree)
-            if name in _SELF:
-                return me
-            variable = variables(worker, me[0]).get(name) if len(me) == 1 else None
-            return variable or _of_class(worker, name, origin)
-    return UNKNOWN
-
-
-def _generic(
-    worker: Definer, name: str, parts: Sequence[ast.expr], origin: str, me: Union
+def instances(
+    worker: Definer, text: str, origin: str, me: Union, given: Mapping[str, Union]
 ) -> Union:
-    if name == "builtins.type":
-        return class_of(_instances(worker, parts[0], origin, me))
-    if name == "typing.Callable":
-        result = _instances(worker, parts[-1], origin, me) if len(parts) == 2 else UNKNOWN
-        return (Type(Kind.CALLABLE, name, arguments=(result,)),)
-    arguments = tuple(_instances(worker, part, origin, me) for part in parts)
-    if name == "builtins.tuple":
-        if len(parts) == 2 and ast.unparse(parts[1]) == "...":
-            return (generic("typing.Sequence", arguments[0]),)
-        return (Type(Kind.TUPLE, name, arguments=arguments),)
-    return tuple(t._replace(arguments=arguments) for t in _of_class(worker, name, origin))
-
-
-def _of_class(worker: Definer, name: str, origin: str) -> Union:
-    """Instances of what a name in a type text means: a class, or a type given a name."""
-    found = worker.project.lookup(spelled(name), origin)
-    if found is None or found.function:
+    """What an instance of a type text can be; `me` stands for `Self`, and `given` says what
+    type variables stand for."""
+    tree = parsed(text)
+    if tree is None:
         return UNKNOWN
-    if found.value is None:
-        return made(worker.defined(found))
-    match found.value:
-        case ("alias", str(text), *_):
-            return worker.of_text(text, found.origin)
-        case ("name", str(other)) if other != name:
-            return _of_class(worker, other, found.origin)
-    return UNKNOWN
+    own = variables(worker, me[0]) if len(me) == 1 else {}
+    return _Reader(worker, origin, me, {**own, **given}).read(tree)
+
+
+class _Reader(NamedTuple):
+    """Reads type texts of one place."""
+
+    worker: Definer
+    origin: str
+    me: Union
+    variables: Mapping[str, Union]
+
+    def read(self, tree: ast.expr) -> Union:
+        members = alternatives(tree)
+        if len(members) > 1:
+            return all_of([self.read(each) for each in members])
+        match tree:
+            case ast.Constant(value=None):
+                return NONE
+            case ast.Subscript(value=value, slice=inside):
+                parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
+                return self._generic(spelled(ast.unparse(value)), parts)
+            case ast.Name() | ast.Attribute():
+                name = ast.unparse(tree)
+                if name in _SELF:
+                    return self.me
+                return self.variables.get(name) or self._of_class(name, self.origin)
+        return UNKNOWN
+
+    def _generic(self, name: str, parts: Sequence[ast.expr]) -> Union:
+        if name == "builtins.type":
+            return class_of(self.read(parts[0]))
+        if name == "typing.Callable":
+            result = self.read(parts[-1]) if len(parts) == 2 else UNKNOWN
+            return (Type(Kind.CALLABLE, name, arguments=(result,)),)
+        arguments = tuple(self.read(part) for part in parts)
+        if name == "builtins.tuple":
+            if len(parts) == 2 and ast.unparse(parts[1]) == "...":
+                return (generic("typing.Sequence", arguments[0]),)
+            return (Type(Kind.TUPLE, name, arguments=arguments),)
+        made_of = self._of_class(name, self.origin)
+        return tuple(each._replace(arguments=arguments) for each in made_of)
+
+    def _of_class(self, name: str, origin: str) -> Union:
+        """Instances of what a name in a type text means: a class, or a type given a name."""
+        found = self.worker.project.lookup(spelled(name), origin)
+        if found is None or found.function:
+            return UNKNOWN
+        if found.value is None:
+            return made(self.worker.defined(found))
+        match found.value:
+            case ("alias", str(text), *_):
+                return self.worker.of_text(text, found.origin)
+            case ("name", str(other)) if other != name:
+                return self._of_class(other, found.origin)
+        return UNKNOWN

@@ -4,7 +4,6 @@ of `class Users(Repository[User])`."""
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from asynclint.annotations import parsed
 from asynclint.members import Worker
@@ -38,7 +37,7 @@ def _collect(
 ) -> None:
     if cls.owner is None or cls.name in below:
         return
-    for name, argument in zip(_declared(cls), arguments, strict=False):
+    for name, argument in zip(_declared(worker, cls), arguments, strict=False):
         found.setdefault(name, argument)
     for base in cls.owner.bases:
         name, parts = _parts(base)
@@ -51,12 +50,20 @@ def _collect(
             _collect(worker, above, given, found, (*below, cls.name))
 
 
-def _declared(cls: Definition) -> Iterator[str]:
-    """The type variables of a class, in order."""
+def _declared(worker: Worker, cls: Definition) -> list[str]:
+    """The type variables of a class, in order: those of `Generic`, else as the bases use them."""
+    used: dict[str, None] = {}
     for base in cls.owner.bases if cls.owner else ():
         name, parts = _parts(base)
         if name in _DECLARING:
-            yield from parts
+            return parts
+        used.update(dict.fromkeys(part for part in parts if _is_variable(worker, part, cls)))
+    return list(used)
+
+
+def _is_variable(worker: Worker, name: str, cls: Definition) -> bool:
+    found = worker.project.lookup(name, cls.origin)
+    return found is not None and found.value is not None and found.value[0] in ("?", "alias")
 
 
 def _parts(base: str) -> tuple[str, list[str]]:

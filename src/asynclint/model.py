@@ -22,9 +22,10 @@ class Answer(Enum):
 
 class Gives(Enum):
     """What a call gives. Only a coroutine must be awaited; PLAIN is what a plain function
-    returns."""
+    returns. Some functions give a coroutine only to async code, and run it for other callers."""
 
     COROUTINE = "a coroutine"
+    COROUTINE_IN_ASYNC = "a coroutine in async code"
     ASYNC_GENERATOR = "an async generator"
     GENERATOR = "a generator"
     ASYNC_MANAGER = "an async context manager"

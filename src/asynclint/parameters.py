@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from asynclint.calls import Calls
 from asynclint.facts import Parameter
-from asynclint.unions import Kind, Type
+from asynclint.signatures import is_bound
 
 
 def declared(call: ast.Call, argument: ast.expr, calls: Calls) -> str:
@@ -18,17 +18,9 @@ def declared(call: ast.Call, argument: ast.expr, calls: Calls) -> str:
     function = found[0].function if len(found) == 1 and found[0] else None
     if function is None or any(isinstance(each, ast.Starred) for each in call.args):
         return ""
-    is_bound = _is_bound(union[0], function.decorators)
-    parameter = _parameter(call, argument, function.parameters[is_bound:])
+    own = function.parameters[is_bound(union[0], function) :]
+    parameter = _parameter(call, argument, own)
     return parameter.type_text if parameter else ""
-
-
-def _is_bound(function: Type, decorators: Sequence[str]) -> bool:
-    """Whether the first parameter is the object that a method is called on."""
-    if not function.arguments or "builtins.staticmethod" in decorators:
-        return False
-    on_class = any(each.kind is Kind.CLASS for each in function.arguments[0])
-    return not on_class or "builtins.classmethod" in decorators
 
 
 def _parameter(

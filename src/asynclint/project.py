@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.annotations import only_class
+from asynclint.exports import Exports
 from asynclint.facts import ClassFacts, FunctionFacts, ModuleFacts
 from asynclint.knowledge.inheritance import NOWHERE, method_order
 from asynclint.model import Answer
@@ -42,6 +43,15 @@ class Definition(NamedTuple):
     value: Term | None = None
 
 
+class Link(NamedTuple):
+    """A name to follow. Its first `modules` parts are modules and packages, as those of `from
+    package.module import name` are, whatever else the package binds."""
+
+    name: str
+    origin: str
+    modules: int = 0
+
+
 class Project:
     """The modules below `root`, an absolute path, and the packages in the folders `installed`.
     `read` is the only way to the disk."""
@@ -62,6 +72,7 @@ class Project:
     ) -> None:
         self.modules = Modules(root, src, installed)
         self.shelf = Shelf(self.modules, read, limit)
+        self.exports = Exports(self.modules, self.shelf)
         self.async_names: frozenset[str] | None = None
         self._found: dict[tuple[str, str], Definition | None] = {}
         self._words: dict[str, frozenset[bytes]] = {}
@@ -155,16 +166,18 @@ class Project:
         return sorted(names, key=self.empty_bases.__contains__)
 
     def _follow(self, name: str, origin: str) -> Definition | None:
+        link = Link(name, origin)
         for _ in range(_FOLLOW):
-            step = self._step(name, origin)
-            if step is None or isinstance(step, Definition):
+            step = self._step(link)
+            if not isinstance(step, Link):
                 return step
-            name, origin = step
+            link = step
         return None
 
-    def _step(self, name: str, origin: str) -> Definition | tuple[str, str] | None:
+    def _step(self, link: Link) -> Definition | Link | None:
         """One link: a definition, the next name to follow, or None."""
-        found = self._module_of(name, origin)
+        name, origin, _ = link
+        found = self._module_of(*link)
         if found is None:
             return Definition(name)  # outside the project: knowledge may have a word
         path, rest = found
@@ -177,7 +190,7 @@ class Project:
 
     def _member(
         self, facts: ModuleFacts, path: str, rest: list[str], origin: str
-    ) -> Definition | tuple[str, str] | None:
+    ) -> Definition | Link | None:
         if LOCALS in rest:
             return self._inner(facts, path, rest, origin)
         head, *tail = rest
@@ -213,52 +226,26 @@ class Project:
 
     def _through(
         self, targets: tuple[str, ...], head: str, tail: list[str], origin: str
-    ) -> tuple[str, str] | None:
+    ) -> Link | None:
         if len(targets) != 1 or targets[0].startswith("*."):
             return None
         renamed = targets[0].rpartition(".")[2] != head
         if renamed and not tail:
             return None
-        return ".".join([targets[0], *tail]), origin
+        return Link(".".join([targets[0], *tail]), origin, targets[0].count("."))
 
     def _through_star(
         self, facts: ModuleFacts, head: str, tail: list[str], origin: str
-    ) -> tuple[str, str] | None:
-        star = self.star_of(facts.stars, head, origin)
-        return (".".join([star, head, *tail]), origin) if star else None
-
-    def star_of(self, stars: Sequence[str], name: str, origin: str) -> str:
-        """The star-imported module that certainly brings a name in; "" if none does."""
-        for star in reversed(stars):
-            answer = self._exports(star, name, origin, _FOLLOW)
-            if answer is not Answer.NO:
-                return star if answer is Answer.YES else ""
-        return ""
-
-    def _exports(self, module: str, name: str, origin: str, depth: int) -> Answer:
-        """Whether `from module import *` brings a name in."""
-        path = self.modules.find(module, origin)
-        facts = self.shelf.facts(path) if path and depth else None
-        if facts is None or path is None:
-            return Answer.UNKNOWN
-        if facts.exported is not None:
-            return Answer.YES if name in facts.exported else Answer.NO
-        if name.startswith("_"):
-            return Answer.NO
-        if any(name in t for t in (facts.functions, facts.classes, facts.imports, facts.values)):
-            return Answer.YES
-        if name in facts.unknown:
-            return Answer.UNKNOWN
-        home = self.modules.place(path).origin
-        answers = (self._exports(s, name, home, depth - 1) for s in reversed(facts.stars))
-        return next((answer for answer in answers if answer is not Answer.NO), Answer.NO)
+    ) -> Link | None:
+        star = self.exports.star_of(facts.stars, head, origin)
+        return Link(".".join([star, head, *tail]), origin) if star else None
 
     def _inside(self, owner: Definition, tail: list[str]) -> Definition | None:
         return (self.method(owner, tail[0]) if len(tail) == 1 else None) if tail else owner
 
     def _inside_value(
         self, term: Term, full: str, path: str, tail: list[str], origin: str
-    ) -> Definition | tuple[str, str] | None:
+    ) -> Definition | Link | None:
         """`app = Application()` in one module, `app.start()` in another."""
         if not tail:
             return Definition(full, path, origin=origin, value=term)
@@ -266,12 +253,15 @@ class Project:
             case ("call", ("name", str(made))):
                 found = self.lookup(made, origin)
                 is_class = found and (found.owner or not found.path)
-                return (".".join([made, *tail]), origin) if is_class else None
+                return Link(".".join([made, *tail]), origin) if is_class else None
             case ("is", str(text)):
-                return (".".join([only_class(text), *tail]), origin) if only_class(text) else None
+                name = only_class(text)
+                return Link(".".join([name, *tail]), origin) if name else None
         return None
 
-    def _module_of(self, name: str, origin: str) -> tuple[str, list[str]] | None:
+    def _module_of(
+        self, name: str, origin: str, modules: int
+    ) -> tuple[str, list[str]] | None:
         """The file of the module that holds a name, and what is left of the name."""
         parts = name.split(".")
         best: tuple[str, list[str]] | None = None
@@ -279,7 +269,7 @@ class Project:
             path = self.modules.find(".".join(parts[:end]), origin)
             if path is None:
                 break
-            if best and best[0] and self._binds(best[0], parts[end - 1]):
+            if best and best[0] and end > modules and self._binds(best[0], parts[end - 1]):
                 break
             best = (path, parts[end:])
         return best if best and best[0] else self._in_hand(parts)

@@ -204,7 +204,9 @@ class Terms:
             name = min(full).removeprefix("builtins.")
             if len(full) == 1 and name in _ITERATING:
                 return self._iterating(name, call.args, depth)
-        return _on("call", self.of(call.func, depth))
+        made = _on("call", self.of(call.func, depth))
+        first = call.args[0] if call.args and made != UNKNOWN else None
+        return (*made, self.of(first, depth)) if first and _names_class(first) else made
 
     def _iterating(self, name: str, arguments: Sequence[ast.expr], depth: int) -> Term:
         """What built-in functions make of the elements of their arguments."""
@@ -259,6 +261,12 @@ def either(terms: Sequence[Term]) -> Term:
     if UNKNOWN in distinct:
         return UNKNOWN
     return next(iter(distinct)) if len(distinct) == 1 else ("either", *distinct)
+
+
+def _names_class(expression: ast.expr) -> bool:
+    """Whether an argument may be a class, which says what the call gives; most are not."""
+    name = getattr(expression, "attr", getattr(expression, "id", "")).lstrip("_")
+    return name[:1].isupper() and not name.isupper()
 
 
 def _on(operation: str, term: Term, *more: str) -> Term:

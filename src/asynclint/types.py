@@ -11,16 +11,19 @@ function that returns what it was called for) is not certain.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from asynclint import knowledge
 from asynclint.colour import gives, keeps_all
 from asynclint.declarations import instances
+from asynclint.decoration import undecorated, wrapped
 from asynclint.facts import FunctionFacts
 from asynclint.members import lacks, member, member_above
 from asynclint.model import Gives
 from asynclint.operations import OPERATIONS
 from asynclint.project import Definition, Project
+from asynclint.signatures import bound_by, is_bound
 from asynclint.terms import Term
 from asynclint.unions import (
     NONE,
@@ -42,10 +45,10 @@ _DEPTH = 40  # steps from question to answer; more are a circle in disguise
 _KEPT = 100_000  # answers
 _BUILTIN_CLASSES = frozenset(n for n, value in vars(builtins).items() if isinstance(value, type))
 
-_MADE = {
-    Gives.ASYNC_GENERATOR: "typing.AsyncIterator",
+_COROUTINES = (Gives.COROUTINE, Gives.COROUTINE_IN_ASYNC)
+_GENERATORS = (Gives.ASYNC_GENERATOR, Gives.GENERATOR)
+_MANAGERS = {
     Gives.ASYNC_MANAGER: "contextlib.AbstractAsyncContextManager",
-    Gives.GENERATOR: "typing.Iterator",
     Gives.MANAGER: "contextlib.AbstractContextManager",
 }
 
@@ -88,9 +91,16 @@ class Types:
             self._found.clear()
         self._found[asked] = found
 
-    def of_text(self, text: str, origin: str, me: Union = UNKNOWN) -> Union:
-        """What an instance of a type text can be; `me` stands for `Self`."""
-        return instances(self, text, origin, me)
+    def of_text(
+        self,
+        text: str,
+        origin: str,
+        me: Union = UNKNOWN,
+        given: Mapping[str, Union] = MappingProxyType({}),
+    ) -> Union:
+        """What an instance of a type text can be; `me` stands for `Self`, and `given` says what
+        type variables stand for."""
+        return instances(self, text, origin, me, given)
 
     def attribute(self, owner: Type, name: str) -> Union:
         """An attribute of an object, class or module."""
@@ -103,8 +113,8 @@ class Types:
             return method
         return member(self, owner, name)
 
-    def call(self, what: Type) -> Union:
-        """What calling something gives."""
+    def call(self, what: Type, argument: Union = UNKNOWN) -> Union:
+        """What calling something gives; `argument` is the first one, where that is known."""
         match what.kind:
             case Kind.CLASS:
                 return self._constructed(what)
@@ -113,10 +123,12 @@ class Types:
             case Kind.INSTANCE:
                 return every(self.attribute(what, "__call__"), self.call)
             case Kind.FUNCTION:
-                return self._result(what)
+                return self._result(what, argument)
+            case Kind.BARE:
+                return undecorated(self, what)
         return UNKNOWN
 
-    def returned(self, what: Type) -> Union:
+    def returned(self, what: Type, argument: Union = UNKNOWN) -> Union:
         """What awaiting a coroutine gives, or what a plain function returns."""
         found = self.project.lookup(what.name, what.origin)
         me = what.arguments[0] if what.arguments else UNKNOWN
@@ -124,16 +136,25 @@ class Types:
             return UNKNOWN
         if found.function is None:
             return self.of_text(knowledge.returned(found.name), "", me)
-        return self.said(found.function, found.origin, me)
+        given = bound_by(self, found.function, argument, skipped=is_bound(what, found.function))
+        return self.said(found.function, found.origin, me, given)
 
-    def said(self, function: FunctionFacts, origin: str, me: Union) -> Union:
+    def said(
+        self,
+        function: FunctionFacts,
+        origin: str,
+        me: Union,
+        given: Mapping[str, Union] = MappingProxyType({}),
+    ) -> Union:
         """What a function says it returns, or plainly returns; of a generator, an iterator."""
         if function.returns:
-            return self.of_text(function.returns, origin, me)
+            return self.of_text(function.returns, origin, me, given)
         if function.is_stub:
             return UNKNOWN
         found = self.of(function.result(), origin, me)
-        return (generic("typing.Iterator", found),) if function.is_generator else found
+        if not function.is_generator:
+            return found
+        return (generic("typing.AsyncIterator" if function.is_async else "typing.Iterator", found),)
 
     def definition(self, what: Type) -> Definition | None:
         """Where a function or class is defined."""
@@ -169,6 +190,9 @@ class Types:
                 return (Type(Kind.TUPLE, "builtins.tuple", arguments=parts),)
             case ("call", tuple(value)):
                 return every(self.of(value, origin, me), self.call)
+            case ("call", tuple(value), tuple(first)):
+                argument = self.of(first, origin, me)
+                return every(self.of(value, origin, me), lambda t: self.call(t, argument))
             case (str(operation), tuple(value), *more) if operation in OPERATIONS:
                 work = OPERATIONS[operation]
                 return every(self.of(value, origin, me), lambda t: work(self, t, *more))
@@ -217,13 +241,7 @@ class Types:
 
     def _decorated(self, found: Definition) -> Union:
         """The object that a decorator says it makes of a function."""
-        decorators = found.function.decorators if found.function else ()
-        if not decorators or gives(found, self.project) is not Gives.UNKNOWN:
-            return UNKNOWN
-        outer = decorators[0]
-        term: Term = ("call", ("name", outer.removesuffix("()")))
-        term = ("call", term) if outer.endswith("()") else term
-        union = self.of(term, found.origin) if outer else UNKNOWN
+        union = wrapped(self, Type(Kind.FUNCTION, found.name, found.origin))
         return union if all(each.kind is Kind.INSTANCE for each in union) else UNKNOWN
 
     # Calls
@@ -236,20 +254,18 @@ class Types:
             return made((cls,))
         return self.said(new.function, new.origin, made((cls,))) or made((cls,))
 
-    def _result(self, what: Type) -> Union:
+    def _result(self, what: Type, argument: Union) -> Union:
         found = self.project.lookup(what.name, what.origin)
         if found is None:
             return UNKNOWN
         kind = gives(found, self.project)
-        if kind is Gives.COROUTINE:
+        if kind in _COROUTINES:
             return (what._replace(kind=Kind.COROUTINE),)
-        if found.function is None:
-            return self.returned(what)
-        if kind is Gives.PLAIN:
-            return self.returned(what)
-        if kind in _MADE:
-            return self._yielding(_MADE[kind], what)
-        return UNKNOWN
+        if found.function is None or kind in (Gives.PLAIN, *_GENERATORS):
+            return self.returned(what, argument)
+        if kind in _MANAGERS:
+            return self._yielding(_MANAGERS[kind], what)
+        return every(wrapped(self, what), self.call)
 
     def _yielding(self, name: str, what: Type) -> Union:
         """What calling a generator function gives; a manager enters what is yielded."""

@@ -21,6 +21,7 @@ class Kind(Enum):
     INSTANCE = "an instance of a class"
     CLASS = "a class"
     FUNCTION = "a function or method"
+    BARE = "a function without its decorators"
     COROUTINE = "a coroutine of a function"
     CALLABLE = "something that can be called, with its result"
     TUPLE = "a tuple of known length"
