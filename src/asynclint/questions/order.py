@@ -120,7 +120,7 @@ def _leaves(steps: Iterable[_Step]) -> bool:
     for step in steps:
         if isinstance(step.inner, _JUMPS) or any(_has(s, _JUMPS) for s in _rest(step)):
             leaves = True
-        elif _is_caught(step, _JUMPS):
+        if _is_caught(step, _JUMPS):
             leaves = False
     return leaves
 

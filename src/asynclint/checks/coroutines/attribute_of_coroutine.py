@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
 from asynclint.questions.coroutine_values import ASSIGNMENTS, await_fix, unawaited
+from asynclint.questions.expected_errors import is_expected
 from asynclint.rule import Context, Rule
 
 # What every coroutine object has.
@@ -16,15 +17,17 @@ _OWN = re.compile(r"close|send|throw|cr_\w+|__\w+__")
 
 def check(node: ast.AST, ctx: Context) -> Iterator[Finding]:
     for expression, callee in unawaited(node, ctx):
-        match ctx.parent(expression):
-            case ast.Attribute(attr=name) if not _OWN.fullmatch(name):
-                yield ctx.finding(
-                    expression,
-                    f"`{ctx.shown(expression)}` is a coroutine that nothing awaited, and has no "
-                    f"`{name}`; await it to get to its result",
-                    related=callee.related,
-                    fix=await_fix(expression, ctx, safe=False),
-                )
+        owned = ctx.parent(expression)
+        if not isinstance(owned, ast.Attribute) or _OWN.fullmatch(owned.attr):
+            continue
+        if not is_expected(expression, ctx):
+            yield ctx.finding(
+                expression,
+                f"`{ctx.shown(expression)}` is a coroutine that nothing awaited, and has no "
+                f"`{owned.attr}`; await it to get to its result",
+                related=callee.related,
+                fix=await_fix(expression, ctx, safe=False),
+            )
 
 
 RULE = Rule(

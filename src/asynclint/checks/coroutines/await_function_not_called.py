@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.project import Definition
+from asynclint.questions.expected_errors import is_expected
 from asynclint.rule import Context, Rule
 
 
@@ -15,7 +16,7 @@ def check(node: ast.Await, ctx: Context) -> Iterator[Finding]:
     if not isinstance(function, (ast.Name, ast.Attribute)):
         return
     callee = ctx.coroutine_function(function)
-    if callee and not ctx.never_runs(function):
+    if callee and not (is_expected(function, ctx) or ctx.never_runs(function)):
         yield ctx.finding(
             function,
             f"`{ctx.shown(function)}` is a coroutine function that is not called, "

@@ -13,6 +13,7 @@ from asynclint.model import Edit, Finding, Fix, Gives, Group, Span
 from asynclint.project import Definition
 from asynclint.questions.bodies import body_of, returned
 from asynclint.questions.coroutine_values import defined
+from asynclint.questions.expected_errors import is_expected
 from asynclint.rule import Context, Rule
 
 _ABSTRACT = "abc.abstractmethod"
@@ -30,7 +31,9 @@ def check(node: ast.Await, ctx: Context) -> Iterator[Finding]:
     if not isinstance(call, ast.Call) or given not in _GIVEN:
         return
     found = ctx.definition(call.func)
-    if not (_is_to_be_overridden(found) or _hands_on(found, ctx) or ctx.never_runs(call)):
+    if _is_to_be_overridden(found) or _hands_on(found, ctx) or is_expected(call, ctx):
+        return
+    if not ctx.never_runs(call):
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` cannot be awaited: it gives {_GIVEN[given]}",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
 from asynclint.questions.coroutine_values import ASSIGNMENTS, await_fix, coroutines_at
+from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.plain_places import DELIBERATE, PLACES, plain_places
 from asynclint.rule import Context, Rule
 
@@ -14,6 +15,8 @@ from asynclint.rule import Context, Rule
 def check(node: ast.AST, ctx: Context) -> Iterator[Finding]:
     for expression, callee in coroutines_at(node, lambda each: plain_places(each, ctx), ctx):
         if isinstance(expression, ast.Name) and DELIBERATE.search(expression.id):
+            continue
+        if is_expected(expression, ctx):
             continue
         yield ctx.finding(
             expression,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
 from asynclint.questions.coroutine_values import ASSIGNMENTS, await_fix, is_run, loads, unawaited
+from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.rooms import has_no_room
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS
@@ -14,7 +15,9 @@ from asynclint.syntax import FUNCTIONS
 
 def check(node: ast.AST, ctx: Context) -> Iterator[Finding]:
     for expression, callee in unawaited(node, ctx):
-        if has_no_room(expression, ctx) and not _is_otherwise_judged(expression, ctx):
+        if not has_no_room(expression, ctx) or is_expected(expression, ctx):
+            continue
+        if not _is_otherwise_judged(expression, ctx):
             yield ctx.finding(
                 expression,
                 f"`{ctx.shown(expression)}` is a coroutine that nothing awaited, "
