@@ -32,7 +32,8 @@ PROGRAMS = {
     "try": ("x = 1\ntry:\n    x = 2\nexcept E:\n    use(x)", {1, 2}),
     "after try": ("x = 1\ntry:\n    x = 2\nexcept E:\n    x = 3\nuse(x)", {1, 2, 3}),
     "finally": ("x = 1\ntry:\n    pass\nfinally:\n    x = 2\nuse(x)", {2}),
-    "with": ("x = 1\nwith a:\n    x = 2\nuse(x)", {2}),
+    "with": ("x = 1\nwith a:\n    x = 2\n    use(x)", {2}),
+    "after with": ("x = 1\nwith a:\n    x = 2\nuse(x)", {1, 2}),
     "its own right side": ("x = 1\nx = use(x)", {1}),
     "cases": (
         "match a:\n    case 1:\n        x = 1\n    case 2:\n        x = 2\n        use(x)",

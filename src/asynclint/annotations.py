@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from asynclint.names import Names
-from asynclint.syntax import Scope
+from asynclint.syntax import Scope, dotted
 
 ANY = "typing.Any"
 NONE = "None"
@@ -103,7 +103,7 @@ def _union(parts: Iterable[str]) -> str:
 
 def _class_in(tree: ast.expr) -> str:
     is_generic = isinstance(tree, ast.Subscript)
-    name = ast.unparse(tree.value if isinstance(tree, ast.Subscript) else tree)
+    name = dotted(tree.value if isinstance(tree, ast.Subscript) else tree)
     plain = is_generic and name.partition(".")[0] in ("builtins", "collections", *_HOMES)
     return "" if plain or name == ANY else name
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from asynclint.model import Answer, Gives, Related
 from asynclint.names import Names
 from asynclint.narrowing import Narrowing
 from asynclint.project import Definition
+from asynclint.replaced import Replaced
 from asynclint.source import Source
 from asynclint.syntax import FUNCTIONS, Scope
 from asynclint.terms import Term, Terms
@@ -45,6 +46,7 @@ class Calls:
         self._project = types.project
         self._origin = origin
         self._terms = Terms(names, Narrowing(source, names).text)
+        self._replaced = Replaced(names)
         self._callees: dict[ast.Call, Callee | None] = {}
 
     @cached_property
@@ -72,7 +74,7 @@ class Calls:
 
     def coroutine_function(self, expression: ast.expr) -> Callee | None:
         """The coroutine function an expression that is not called certainly is."""
-        if not self._may_name(expression):
+        if not self._may_name(expression) or self._replaced.hides(expression):
             return None
         union = self.union(expression)
         callees = [self._coroutine_function(each, expression) for each in union]
@@ -83,17 +85,28 @@ class Calls:
 
     def gives(self, call: ast.Call) -> Gives:
         """What a call certainly gives. PLAIN is said only of what cannot be awaited."""
-        found = {self._gives(each) for each in self.union(call.func)}
-        if len(found) != 1:
+        union = self.union(call.func)
+        found = {self._gives(each) for each in union}
+        if len(found) != 1 or self._replaced.hides(call.func):
             return Gives.UNKNOWN
         (made,) = found
-        if made is Gives.PLAIN and not self._is_plain(self.union(call)):
+        # Knowledge calls nothing plain that returns an awaitable.
+        told = all(not each.origin for each in union)
+        if made is Gives.PLAIN and not told and not self._is_plain(self.union(call)):
             return Gives.UNKNOWN
         return made
 
     def definitions(self, expression: ast.expr) -> list[Definition | None]:
         """Where the functions and classes that an expression can be are defined."""
         return [self._types.definition(each) for each in self.union(expression)]
+
+    def method(self, owner: Definition, name: str) -> Definition | None:
+        """A method of a class or its bases; None if that is not certain."""
+        return self._project.method(owner, name)
+
+    def ancestry(self, owner: Definition) -> Sequence[Definition | None]:
+        """A class and its bases, in the order Python searches them."""
+        return self._project.ancestry(owner) if owner.owner else ()
 
     def union(self, expression: ast.expr) -> Union:
         """All that an expression can be; nothing when that is not certain."""

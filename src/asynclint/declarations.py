@@ -14,6 +14,7 @@ from asynclint.annotations import alternatives, parsed
 from asynclint.generics import variables
 from asynclint.members import Worker
 from asynclint.project import Definition
+from asynclint.syntax import dotted
 from asynclint.unions import (
     NONE,
     UNKNOWN,
@@ -65,9 +66,9 @@ class _Reader(NamedTuple):
                 return NONE
             case ast.Subscript(value=value, slice=inside):
                 parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
-                return self._generic(spelled(ast.unparse(value)), parts)
+                return self._generic(spelled(dotted(value)), parts)
             case ast.Name() | ast.Attribute():
-                name = ast.unparse(tree)
+                name = dotted(tree)
                 if name in _SELF:
                     return self.me
                 return self.variables.get(name) or self._of_class(name, self.origin)
@@ -81,7 +82,7 @@ class _Reader(NamedTuple):
             return (Type(Kind.CALLABLE, name, arguments=(result,)),)
         arguments = tuple(self.read(part) for part in parts)
         if name == "builtins.tuple":
-            if len(parts) == 2 and ast.unparse(parts[1]) == "...":
+            if len(parts) == 2 and isinstance(parts[1], ast.Constant) and parts[1].value is ...:
                 return (generic("typing.Sequence", arguments[0]),)
             return (Type(Kind.TUPLE, name, arguments=arguments),)
         made_of = self._of_class(name, self.origin)
@@ -96,7 +97,8 @@ class _Reader(NamedTuple):
             return made(self.worker.defined(found))
         match found.value:
             case ("alias", str(text), *_):
-                return self.worker.of_text(text, found.origin)
+                # through a term: an alias may be defined by itself
+                return self.worker.of(("is", text), found.origin)
             case ("name", str(other)) if other != name:
                 return self._of_class(other, found.origin)
         return UNKNOWN

@@ -8,6 +8,7 @@ import ast
 from asynclint.annotations import parsed
 from asynclint.members import Worker
 from asynclint.project import Definition
+from asynclint.syntax import dotted
 from asynclint.unions import Kind, Type, Union
 
 _DECLARING = frozenset({"typing.Generic", "typing.Protocol", "typing_extensions.Protocol"})
@@ -72,4 +73,4 @@ def _parts(base: str) -> tuple[str, list[str]]:
     if not isinstance(tree, ast.Subscript):
         return base, []
     inside = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
-    return ast.unparse(tree.value), [ast.unparse(part) for part in inside]
+    return dotted(tree.value), [ast.unparse(part) for part in inside]

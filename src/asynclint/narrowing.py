@@ -13,7 +13,7 @@ from functools import cached_property
 from asynclint.annotations import type_text
 from asynclint.names import Names
 from asynclint.source import Source
-from asynclint.syntax import FUNCTIONS, Place
+from asynclint.syntax import FUNCTIONS, Place, dotted
 
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
@@ -114,17 +114,6 @@ class Narrowing:
             if isinstance(node, (ast.Name, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
                 found.setdefault(dotted(node), []).append(_place(node))
         return found
-
-
-def dotted(node: ast.expr) -> str:
-    """`a.b.c` of names and attributes; "" for any other expression."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    return ".".join([node.id, *reversed(parts)])
 
 
 def _before(statement: ast.stmt, outer: ast.AST) -> Iterator[ast.expr]:

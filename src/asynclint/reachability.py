@@ -19,9 +19,14 @@ _TYPE_CHECKING = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHEC
 
 
 def never_runs(
-    node: ast.AST, ancestors: Iterable[ast.AST], names: Names, target: Version | None
+    node: ast.AST,
+    ancestors: Iterable[ast.AST],
+    names: Names,
+    target: Version | None,
+    *,
+    as_it_reads: bool = True,
 ) -> bool:
-    """Whether a condition around a node keeps it from running as it reads.
+    """Whether a condition around a node keeps it from running, or from running as it reads.
 
     `ancestors` are innermost first; `target` is the lowest Python supported, None if unknown.
     """
@@ -30,7 +35,9 @@ def never_runs(
         if isinstance(outer, (ast.If, ast.IfExp, ast.While)) and inner is not outer.test:
             body = outer.body if isinstance(outer.body, list) else [outer.body]
             needed = any(inner is statement for statement in body)
-            if _truth(outer.test, names, target) is (not needed) or _asks_colour(outer.test):
+            if _truth(outer.test, names, target) is (not needed):
+                return True
+            if as_it_reads and _asks_colour(outer.test):
                 return True
         if isinstance(outer, FUNCTIONS) and _is_skipped(outer, names, target):
             return True

@@ -137,10 +137,11 @@ def _paths(body: Sequence[ast.stmt], path: Path) -> Iterator[tuple[Place, Place,
 
 
 def _blocks(statement: ast.stmt) -> Iterator[tuple[str, Runs | None, list[ast.stmt]]]:
-    """The blocks of a statement; a `with` block and a `finally` run as the statement does."""
+    """The blocks of a statement. A `finally` runs as the statement does; a `with` block may be
+    left early, when its manager swallows an exception."""
     match statement:
         case ast.With() | ast.AsyncWith():
-            yield "", None, statement.body
+            yield "body", Runs.PERHAPS, statement.body
         case ast.If():
             yield "body", Runs.INSTEAD, statement.body
             yield "orelse", Runs.INSTEAD, statement.orelse

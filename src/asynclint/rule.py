@@ -126,9 +126,12 @@ class Context:
         """Whether a node runs in an `async def`, where `await` may be written."""
         return isinstance(self.function(node), ast.AsyncFunctionDef)
 
-    def never_runs(self, node: ast.AST) -> bool:
-        """Whether a constant condition keeps a node from running; ask late, it costs."""
-        return never_runs(node, self.ancestors(node), self.scopes, self.options.target)
+    def never_runs(self, node: ast.AST, *, as_it_reads: bool = True) -> bool:
+        """Whether a constant condition keeps a node from running; ask late, it costs. Unless
+        `as_it_reads` is False, code that asks for the colour of functions counts as well: it
+        expects them to be others than the text names."""
+        ancestors, target = self.ancestors(node), self.options.target
+        return never_runs(node, ancestors, self.scopes, target, as_it_reads=as_it_reads)
 
     # Calls
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from asynclint.annotations import parsed
 from asynclint.facts import FunctionFacts
+from asynclint.syntax import dotted
 from asynclint.unions import UNKNOWN, Kind, Type, Union, every, made, spelled
 
 _WITH_RESULT = {"typing.Awaitable": 0, "typing.Coroutine": 2}
@@ -47,10 +48,10 @@ def is_bound(what: Type, function: FunctionFacts) -> bool:
 def _unified(caller: Caller, tree: ast.expr, value: Union) -> dict[str, Union]:
     match tree:
         case ast.Name() | ast.Attribute():
-            return {ast.unparse(tree): value}
+            return {dotted(tree): value}
         case ast.Subscript(value=head, slice=inside):
             parts = inside.elts if isinstance(inside, ast.Tuple) else [inside]
-            return _inside(caller, spelled(ast.unparse(head)), parts, value)
+            return _inside(caller, spelled(dotted(head)), parts, value)
     return {}
 
 

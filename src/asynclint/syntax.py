@@ -92,6 +92,17 @@ def parameters(arguments: ast.arguments) -> list[ast.arg]:
     return [*named, *(arg for arg in (arguments.vararg, arguments.kwarg) if arg)]
 
 
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` of names and attributes; "" for any other expression."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])
+
+
 def is_starred(scope: Scope, node: ast.AST) -> bool:
     """Whether a node is the `*args` or `**kwargs` of the function that opens a scope."""
     arguments = getattr(scope.node, "args", None)

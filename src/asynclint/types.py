@@ -121,7 +121,7 @@ class Types:
             case Kind.CALLABLE:
                 return what.arguments[0]
             case Kind.INSTANCE:
-                return every(self.attribute(what, "__call__"), self.call)
+                return every(self.attribute(what, "__call__"), self._called)
             case Kind.FUNCTION:
                 return self._result(what, argument)
             case Kind.BARE:
@@ -245,6 +245,9 @@ class Types:
         return union if all(each.kind is Kind.INSTANCE for each in union) else UNKNOWN
 
     # Calls
+
+    def _called(self, method: Type) -> Union:
+        return self.call(method) if method.kind is Kind.FUNCTION else UNKNOWN
 
     def _constructed(self, cls: Type) -> Union:
         """What calling a class gives: an instance, unless its `__new__` returns another."""
