@@ -29,6 +29,10 @@ _DISPLAYS = (
 )
 
 
+# A file without any of these words has nothing to do with async objects, as far as rules care.
+WORDS = ("anyio", "async", "trio")
+
+
 class Speaks(NamedTuple):
     """Whether an object can stand in the sync statement, and in its async twin."""
 
@@ -49,12 +53,25 @@ _ONLY_ASYNC = Speaks(Answer.NO, Answer.YES)
 _UNKNOWN = Speaks(Answer.UNKNOWN, Answer.UNKNOWN)
 
 
+def speaks_async(ctx: Context) -> bool:
+    """Whether a file has a word that speaks of async code, of any library."""
+    return any(word in ctx.source.text for word in WORDS)
+
+
+def may_be_async(call: ast.Call, ctx: Context) -> bool:
+    """Whether a call can be one of an `async def`, told by names alone, so at little cost."""
+    function = call.func
+    names = {getattr(function, "attr", getattr(function, "id", ""))}
+    names.update(full.rpartition(".")[2] for full in ctx.scopes.resolve(function))
+    return any(map(ctx.project.may_be_async, names))
+
+
 def entered(expression: ast.expr, ctx: Context) -> Speaks:
     """Whether `with` and `async with` can enter what an expression gives."""
     expression = _made(expression, ctx)
     table = knowledge.table("managers")
     if isinstance(expression, ast.Call):
-        if ctx.name(expression.func) in table["sync"]:
+        if ctx.scopes.resolve(expression.func) and ctx.name(expression.func) in table["sync"]:
             return _ONLY_SYNC
         match ctx.gives(expression):
             case Gives.ASYNC_MANAGER:
@@ -69,8 +86,8 @@ def entered(expression: ast.expr, ctx: Context) -> Speaks:
     sync = ctx.has_method(expression, "__enter__")
     asynchronous = ctx.has_method(expression, "__aenter__")
     if sync is Answer.YES and asynchronous is Answer.YES:
-        return Speaks(_welcomes(name, "__enter__", ctx), _welcomes(name, "__aenter__", ctx))
-    return Speaks(sync, asynchronous)
+        sync, asynchronous = (_welcomes(name, m, ctx) for m in ("__enter__", "__aenter__"))
+    return _unless_asked(Speaks(sync, asynchronous), expression, ctx)
 
 
 def iterated(expression: ast.expr, ctx: Context) -> Speaks:
@@ -81,7 +98,7 @@ def iterated(expression: ast.expr, ctx: Context) -> Speaks:
     if isinstance(expression, ast.GeneratorExp):
         return _UNKNOWN  # an `await` inside makes it async
     if isinstance(expression, ast.Call):
-        if ctx.name(expression.func) in _SYNC_MAKERS:
+        if (ctx.scopes.resolve(expression.func) or {""}) <= _SYNC_MAKERS:
             return _ONLY_SYNC
         match ctx.gives(expression):
             case Gives.ASYNC_GENERATOR:
@@ -91,12 +108,13 @@ def iterated(expression: ast.expr, ctx: Context) -> Speaks:
     asynchronous = ctx.has_method(expression, "__aiter__")
     if ctx.is_instance(expression, _SYNC_BUILTINS):
         is_both = asynchronous is Answer.YES
-        return Speaks(Answer.YES, Answer.YES if is_both else Answer.NO)
+        speaks = Speaks(Answer.YES, Answer.YES if is_both else Answer.NO)
+        return _unless_asked(speaks, expression, ctx)
     sync = ctx.has_method(expression, "__iter__")
     # Without `__iter__`, `for` asks `__getitem__` for 0, 1, 2 and so on.
     if sync is Answer.NO and ctx.has_method(expression, "__getitem__") is Answer.YES:
         sync = Answer.YES
-    return Speaks(sync, asynchronous)
+    return _unless_asked(Speaks(sync, asynchronous), expression, ctx)
 
 
 def _made(expression: ast.expr, ctx: Context) -> ast.expr:
@@ -107,6 +125,20 @@ def _made(expression: ast.expr, ctx: Context) -> ast.expr:
     is_plain = binding and isinstance(binding.node, (ast.Assign, ast.AnnAssign))
     value = binding.value if binding and is_plain else None
     return value if isinstance(value, (ast.Call, *_DISPLAYS)) else expression
+
+
+def _unless_asked(speaks: Speaks, expression: ast.expr, ctx: Context) -> Speaks:
+    """The same, unless the file asks `isinstance` about the object: what is an instance of one
+    class may be one of another, too."""
+    if isinstance(expression, ast.Call) or not (speaks.only_sync or speaks.only_async):
+        return speaks
+    asked = ast.dump(expression)
+    for call in ctx.scopes.survey.nodes[ast.Call]:
+        match call:
+            case ast.Call(func=ast.Name(id="isinstance"), args=[subject, _]):
+                if ast.dump(subject) == asked:
+                    return _UNKNOWN
+    return speaks
 
 
 def _welcomes(class_name: str, method: str, ctx: Context) -> Answer:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.model import Finding, Gives, Group, Related
 from asynclint.questions.expected_errors import is_expected
+from asynclint.questions.protocols import WORDS, may_be_async, speaks_async
 from asynclint.rule import Context, Rule
 
 _MEANINGS = {
@@ -34,13 +35,22 @@ def check(statement: ast.Expr, ctx: Context) -> Iterator[Finding]:
 
 
 def _meaning(call: ast.Call, ctx: Context) -> str:
-    """What a dropped call did; "" when it may have done its work."""
-    if ctx.name(call.func) in knowledge.table("managers")["idle"]:
+    """What a dropped call did; "" when it may have done its work.
+
+    Of methods of objects only the project's async ones are looked for: to find the class of
+    every object that some statement calls would cost more than all else.
+    """
+    is_named = bool(ctx.scopes.resolve(call.func))
+    if is_named and ctx.name(call.func) in knowledge.table("managers")["idle"]:
         return "makes a context manager that nothing enters, so it has no effect"
+    if not is_named and not may_be_async(call, ctx):
+        return ""
     made = ctx.gives(call)
-    # Clients and channels of packages work without being entered, too.
-    is_ours = made is Gives.ASYNC_GENERATOR or _related(call, ctx)
-    return _MEANINGS.get(made, "") if is_ours else ""
+    if _related(call, ctx):
+        is_known = is_named or made is not Gives.MANAGER
+    else:  # clients and channels of packages work without being entered, too
+        is_known = is_named and made is Gives.ASYNC_GENERATOR
+    return _MEANINGS.get(made, "") if is_known else ""
 
 
 def _related(call: ast.Call, ctx: Context) -> tuple[Related, ...]:
@@ -58,4 +68,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.Expr,),
     check=check,
+    mentions=(WORDS,),
+    needs=speaks_async,
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.keywords import for_of, made_async
-from asynclint.questions.protocols import iterated
+from asynclint.questions.protocols import WORDS, iterated, speaks_async
 from asynclint.rule import Context, Rule
 from asynclint.syntax import COMPREHENSIONS, Comprehension
 
@@ -75,5 +75,7 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.For, *COMPREHENSIONS, ast.Call, ast.Starred, ast.YieldFrom, ast.Assign),
     check=check,
+    mentions=(WORDS,),
+    needs=speaks_async,
     fix="safe",
 )

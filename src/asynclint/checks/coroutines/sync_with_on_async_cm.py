@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asynclint.model import Answer, Edit, Finding, Fix, Gives, Group, Span
 from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.keywords import made_async
-from asynclint.questions.protocols import entered
+from asynclint.questions.protocols import WORDS, entered, speaks_async
 from asynclint.rule import Context, Rule
 
 
@@ -73,5 +73,7 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.With,),
     check=check,
+    mentions=(WORDS,),
+    needs=speaks_async,
     fix="safe",
 )
