@@ -23,7 +23,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
@@ -31,16 +34,18 @@ from programs.bearing import Bench, real_texts, spoiled_files, spoiled_programs
 from programs.comparing import Compared, compared, report
 
 CHUNK = 50
-SHOWN = 10  # false alarms for which a small program is looked for, which takes a while
+SHOWN = 5  # programs that are made small, which takes a while each
 
 
 class Part(NamedTuple):
-    """What came of some programs of one kind: how many, what is wrong, and other counts."""
+    """What came of some programs of one kind: how many, what is wrong, and other counts.
+    `alarms` are the seeds of programs with false alarms."""
 
     kind: str
     programs: int
     wrong: list[str]
     counts: Counter[str]
+    alarms: tuple[int, ...] = ()
 
 
 Work = Callable[[int, int, Sequence[Path]], Part]
@@ -64,6 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         ]
         parts = [future.result() for future in futures]
     _print(parts)
+    for seed in [seed for part in parts for seed in part.alarms][:SHOWN]:
+        print(report(*compared([seed])), flush=True)
     return 1 if any(part.wrong for part in parts) else 0
 
 
@@ -87,7 +94,6 @@ def _run(start: int, number: int, folders: Sequence[Path]) -> Part:
     del folders
     cases = compared(range(start, start + number))
     alarmed = [case for case in cases if case.alarms]
-    wrong = [report(case) for case in alarmed[:SHOWN]] + [_line(case) for case in alarmed[SHOWN:]]
     counts: Counter[str] = Counter()
     for case in cases:
         counts["raised"] += bool(case.run.error)
@@ -95,7 +101,9 @@ def _run(start: int, number: int, folders: Sequence[Path]) -> Part:
         for loss in case.losses if not case.run.error else ():
             counts[f"losses, {loss.topic}"] += 1
             counts[f"losses found, {loss.topic}"] += loss.is_found
-    return Part("programs that ran", len(cases), wrong, counts)
+    wrong = [_line(case) for case in alarmed]
+    alarms = tuple(case.seed for case in alarmed)
+    return Part("programs that ran", len(cases), wrong, counts, alarms)
 
 
 def _spoil_files(start: int, number: int, folders: Sequence[Path]) -> Part:
@@ -131,7 +139,7 @@ def _nodes(start: int, number: int, folders: Sequence[Path]) -> Part:
     return _drawn("hypothesmith, nodes", from_node(), start, number)
 
 
-def _drawn(kind: str, strategy: object, start: int, number: int) -> Part:
+def _drawn(kind: str, strategy: SearchStrategy[str], start: int, number: int) -> Part:
     """Texts of a strategy of hypothesis."""
     from hypothesis import HealthCheck, Phase, given, seed, settings
 
@@ -145,7 +153,7 @@ def _drawn(kind: str, strategy: object, start: int, number: int) -> Part:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(strategy)  # type: ignore[arg-type]
+    @given(strategy)
     def draw(text: str) -> None:
         texts.append(text)
 
@@ -173,7 +181,9 @@ def _range(start: int, number: int) -> range:
 
 
 def _line(case: Compared) -> str:
-    return f"seed {case.seed}: {case.alarms[0]}"
+    alarm = case.alarms[0]
+    line = case.files[alarm.path].splitlines()[alarm.line - 1].strip()
+    return f"seed {case.seed}: {alarm.code} {line}"
 
 
 def _print(parts: Iterable[Part]) -> None:

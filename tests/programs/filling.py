@@ -152,12 +152,13 @@ def _form(hole: Hole, kinds: frozenset[str] | None, rng: Random, drops: float) -
         choices = DROPPED
     else:
         choices = UNSURE if hole.is_async else UNSURE_SYNC
-    return rng.choice([form for form in choices if _fits(form, hole.expression)])
+    return rng.choice([form for form in choices if _fits(form, hole)])
 
 
-def _fits(form: Form, expression: str) -> bool:
-    """Whether the expression may stand where the form has it: neither `await` nor `super()`
-    means the same in a function or comprehension within."""
-    if "await " not in expression and "super()" not in expression:
-        return True
-    return not any(word in line for line in form for word in ("def ", "lambda", "E for", "[E]]"))
+def _fits(form: Form, hole: Hole) -> bool:
+    """Whether a form may stand in a hole: `await` and `super()` mean something else in a function
+    or comprehension within."""
+    words = [] if hole.is_async else ["async with"]
+    if "await " in hole.expression or "super()" in hole.expression:
+        words += ["def ", "lambda", "E for", "[E]]"]
+    return not any(word in line for line in form for word in words)
