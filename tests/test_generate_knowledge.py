@@ -43,9 +43,8 @@ class Shelf:
         wheels = [self._wheel(number, release) for number, release in enumerate(releases)]
         read = [self.tool.from_wheel(wheel, "lib") for wheel in reversed(wheels)]
         packages = {"lib": {"distribution": "lib"}, "friend": {}}
-        found: dict[str, Any] = json.loads(
-            self.tool.generate("lib", packages["lib"], read, packages)
-        )
+        text = self.tool.generate("lib", packages["lib"], read, packages)
+        found: dict[str, Any] = json.loads(text.replace("~", "lib."))
         return found
 
     def _wheel(self, number: int, release: str | dict[str, str]) -> str:
@@ -238,13 +237,14 @@ def test_the_shortest_public_spelling_is_canonical(shelf: Shelf) -> None:
     found = shelf.found(
         {
             "lib/__init__.py": "from ._impl import Client, go as go\nfrom friend import x",
-            "lib/_impl.py": "class Client(_Base): ...\nasync def go(): ...\nclass _Base: ...",
+            "lib/_impl.py": "class Client(_Base): ...\nasync def go(): ...\n"
+            "class _Base:\n    async def run(self): ...",
             "lib/api.py": "from ._impl import go\n__all__ = ['go', *extra] \n",
             "lib/more.py": "from ._impl import go\n__all__ = ['go']",
         }
     )
 
-    assert found["coroutines"] == {"lib": "go"}
+    assert found["coroutines"] == {"lib": "go", "lib._impl._Base": "run"}
     assert found["aliases"] == {
         "lib": {"friend": "x"},
         "lib._impl": {"lib": "Client go"},

@@ -235,6 +235,27 @@ def test_types_of_mere_data_are_left_out(lib: Shelf) -> None:
         """)
 
     assert _flat(found["results"]) == {"lib.Client.page": "lib.Page"}
+    assert found["classes"] == {"lib": {"Client": "", "Item": "", "Page": ""}}
+
+
+def test_classes_that_only_hold_data_are_left_out(lib: Shelf) -> None:
+    found = lib.found(
+        {
+            "lib/__init__.py": "from ._parts import Data, Model, Tool",
+            "lib/_parts.py": """
+                import elsewhere
+                class Data: ...
+                class Model(elsewhere.Model):
+                    def copy(self): print()
+                class Tool:
+                    def copy(self): print()
+                """,
+        }
+    )
+
+    assert found["classes"] == {"lib": {"Tool": ""}}
+    assert found["functions"] == {"lib.Tool": "copy"}
+    assert found["aliases"] == {"lib._parts": {"lib": "Data Model Tool"}}
 
 
 def test_timeouts_are_listed_with_their_defaults(lib: Shelf) -> None:
@@ -243,7 +264,7 @@ def test_timeouts_are_listed_with_their_defaults(lib: Shelf) -> None:
         async def wait(timeout): ...
         async def other(limit=1): ...
         class Client:
-            def get(self, timeout=_DEFAULT): ...
+            async def get(self, timeout=_DEFAULT): ...
         """)
 
     assert _flat(found["timeouts"]) == {

@@ -27,6 +27,7 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "src")]
 from surface.agreement import agreement  # noqa: E402
 from surface.last_names import last_names, reached  # noqa: E402
 from surface.layout import last_names_json, package_json  # noqa: E402
+from surface.pruning import pruned  # noqa: E402
 from surface.public import Limits, surface  # noqa: E402
 from surface.release import Release, from_standard_library, from_stubs, from_wheel  # noqa: E402
 
@@ -68,6 +69,8 @@ def generate(
     neighbours = frozenset(packages) - {name}
     surfaces = [surface(one, limits) for one in releases]
     agreed = agreement(surfaces, neighbours, [surface(one, limits) for one in stubs])
+    # Of Python's own classes there are few, and everybody asks about them.
+    agreed = agreed if stubs else pruned(agreed, neighbours)
     source = f"the source text of {entry.get('distribution', 'CPython')}"
     for one in stubs:
         source += f"; for types the stubs in {entry['stubs']['distribution']} {one.version}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from asynclint.knowledge.reading import OWN
 from surface.agreement import Agreement
 from surface.calls import Kind
 
@@ -34,7 +36,8 @@ def package_json(name: str, source: str, versions: Sequence[str], agreed: Agreem
     data["attributes"] = _by_text(texts.attributes)
     data["timeouts"] = _by_text(texts.timeouts)
     data["parents"] = {owner: list(found) for owner, found in sorted(texts.parents.items())}
-    return json.dumps(data, indent=0, ensure_ascii=False) + "\n"
+    text = json.dumps(data, indent=0, ensure_ascii=False) + "\n"
+    return re.sub(rf"(?<![\w.]){name}\.", OWN, text)
 
 
 def last_names_json(names: Mapping[str, set[str]], reached: Mapping[str, set[str]]) -> str:

@@ -28,6 +28,7 @@ _PRIVATE_PARTS = frozenset({"conftest", "test", "tests", "vendor", "vendored"})
 class Limits(NamedTuple):
     """Which modules of a package count as public.
 
+    The package itself, named in `only`, stands for no more than its `__init__.py`.
     What lies in a `hidden` module is listed only where something public hands it out; what
     lies in one that is left out is not listed at all, nor is a class that ends in one of
     the words in `endings`.
@@ -49,7 +50,7 @@ class Limits(NamedTuple):
         """Whether a class of a module is listed when something public hands it out."""
         if self.endings and name.endswith(self.endings):
             return False
-        wanted = not self.only or _is_under(module, self.only)
+        wanted = not self.only or module in self.only or _is_under(module, self.only)
         return wanted and not _is_under(module, self.without)
 
 
@@ -214,7 +215,8 @@ def _is_public(name: str) -> bool:
 
 
 def _is_under(module: str, prefixes: tuple[str, ...]) -> bool:
-    return any(module == prefix or module.startswith(prefix + ".") for prefix in prefixes)
+    deeper = (prefix for prefix in prefixes if "." in prefix)
+    return any(module == prefix or module.startswith(prefix + ".") for prefix in deeper)
 
 
 def _is_dropped(base: Origin) -> bool:

@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 
 import tomli
 
+# Stands for the name of the package and a dot in the file of a package.
+OWN = "~"
+
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _Owners = Mapping[str, str]
 
@@ -79,7 +82,7 @@ def package(name: str) -> Package | None:
     # Asked of the listing and not of the disk: some file systems ignore case.
     if name not in packages():
         return None
-    data = _json(os.path.join("packages", name))
+    data = json.loads(_text(os.path.join("packages", name)).replace(OWN, name + "."))
     return Package(
         name=name,
         versions=tuple(data["versions"]),
@@ -113,13 +116,13 @@ def packages() -> frozenset[str]:
 @cache
 def last_names() -> Mapping[str, Mapping[str, str]]:
     """The last names of the coroutine functions of all packages, as `last_names.json` has them."""
-    known: Mapping[str, Mapping[str, str]] = _json("last_names")
+    known: Mapping[str, Mapping[str, str]] = json.loads(_text("last_names"))
     return known
 
 
-def _json(name: str) -> Any:
-    with open(os.path.join(_HERE, name + ".json"), "rb") as file:
-        return json.load(file)
+def _text(name: str) -> str:
+    with open(os.path.join(_HERE, name + ".json"), encoding="utf-8") as file:
+        return file.read()
 
 
 def _corrected(package: str, word: str) -> dict[str, str]:
