@@ -6,9 +6,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from conftest import Run
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesmith import from_grammar, from_node
 from programs.bearing import Bench, real_texts, spoiled_files, spoiled_programs
+from programs.drafts import draft
+from programs.filling import filled
+from programs.running import write
 
 from asynclint.engine import Result
 
@@ -51,6 +55,19 @@ def test_syntax_of_every_kind(tmp_path: Path, strategy: str) -> None:
         assert bench.complaint(text.encode("utf-8", "surrogatepass")) == ""
 
     bears()
+
+
+def test_the_order_of_hashes_changes_nothing(repository: Path, run: Run) -> None:
+    for seed in range(60):
+        write(repository / f"p{seed}", filled(draft(seed), {}))
+
+    answers = [
+        run("check", "--select", "ALL", cwd=repository, env={"PYTHONHASHSEED": seed})
+        for seed in "12"
+    ]
+
+    assert answers[0].stdout == answers[1].stdout
+    assert [answer.returncode for answer in answers] == [1, 1], answers[0].stderr
 
 
 def test_failures_and_differences_are_noticed(tmp_path: Path) -> None:
