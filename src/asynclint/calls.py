@@ -57,10 +57,11 @@ class Calls:
         awaited = {node.value for node in nodes[ast.Await] if isinstance(node, ast.Await)}
         found = {}
         for call in nodes[ast.Call]:
-            if isinstance(call, ast.Call) and call not in awaited and self._may_be_async(call):
-                callee = self.coroutine_call(call)
-                if callee:
-                    found[call] = callee
+            if not isinstance(call, ast.Call) or call in awaited:
+                continue
+            callee = self.coroutine_call(call)
+            if callee:
+                found[call] = callee
         return found
 
     def coroutine_call(self, expression: ast.expr) -> Callee | None:
@@ -68,13 +69,13 @@ class Calls:
         if not isinstance(expression, ast.Call):
             return None
         if expression not in self._callees:
-            asked = self._may_be_async(expression)
+            asked = self.may_be("coroutines", expression.func)
             self._callees[expression] = self.coroutine_function(expression.func) if asked else None
         return self._callees[expression]
 
     def coroutine_function(self, expression: ast.expr) -> Callee | None:
         """The coroutine function an expression that is not called certainly is."""
-        if not self._may_name(expression) or self._replaced.hides(expression):
+        if not self.may_be("coroutines", expression) or self._replaced.hides(expression):
             return None
         union = self.union(expression)
         callees = [self._coroutine_function(each, expression) for each in union]
@@ -228,22 +229,22 @@ class Calls:
         path = self._project.shown(found.path)
         return (Related(path, found.function.position, "defined here"),)
 
-    def _may_be_async(self, call: ast.Call) -> bool:
-        return self._may_name(call.func)
-
-    def _may_name(self, expression: ast.expr) -> bool:
-        """Whether an expression can be some `async def`, by its last name."""
+    def may_be(self, kind: str, expression: ast.expr) -> bool:
+        """Whether an expression can be a function of a kind, a field of `Words`, by its last
+        name: most are not, which is cheap to find out."""
+        words = self._project.words
+        names: frozenset[str] = getattr(words, kind) if words else frozenset()
         match expression:
             case ast.Attribute(attr=name):
-                return self._project.may_be_async(name)
+                return words is None or name in names
             case ast.Name(id=name):
-                return name in self._renamed or self._project.may_be_async(name)
+                return words is None or name in names or name in self._renamed
             case ast.Call():
                 return True
         return False
 
     def _is_spelled(self, expression: ast.expr, full_name: str) -> bool:
-        """Whether a function stands under a name of its own, or one that `_may_name` lets
+        """Whether a function stands under a name of its own, or one that `may_be` lets
         pass whatever functions there are."""
         match expression:
             case ast.Attribute(attr=name):

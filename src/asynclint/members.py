@@ -17,6 +17,8 @@ from asynclint.unions import UNKNOWN, Kind, Type, Union, all_of, made
 
 _PROPERTIES = frozenset({"abc.abstractproperty", "builtins.property", "functools.cached_property"})
 
+# Whoever assigns to an attribute of this name calls its setter.
+_HIDES_NOTHING = frozenset({"abc.abstractproperty", "builtins.property"})
 _DYNAMIC = frozenset({"__getattr__", "__getattribute__"})
 
 
@@ -80,8 +82,11 @@ def _found(
                 break
             continue
         if name in cls.owner.methods:
+            method = cls.owner.methods[name]
             hidden = given or any(c and c.owner and name in c.owner.assigned for c in lineage)
-            return UNKNOWN if hidden else _method(worker, owner, cls, cls.owner.methods[name], name)
+            if hidden and not _HIDES_NOTHING.intersection(method.decorators):
+                return UNKNOWN
+            return _method(worker, owner, cls, method, name)
         terms = [t[name] for t in (cls.owner.assigned, cls.owner.attributes) if name in t]
         known = [term for term in terms if term != NOTHING]
         given.extend(worker.of(term, cls.origin, (owner,)) for term in known)

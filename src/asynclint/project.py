@@ -25,6 +25,7 @@ from asynclint.modules import Modules
 from asynclint.names import LOCALS
 from asynclint.shelf import Read, Shelf
 from asynclint.terms import Term
+from asynclint.words import Words
 
 _BARE_WORD = re.compile(rb"(?<![.\w])\w+")
 _LEARNT = 400  # modules; more cost memory and save little, for neighbours ask about neighbours
@@ -73,7 +74,7 @@ class Project:
         self.modules = Modules(root, src, installed)
         self.shelf = Shelf(self.modules, read, limit)
         self.exports = Exports(self.modules, self.shelf)
-        self.async_names: frozenset[str] | None = None
+        self.words: Words | None = None
         self._found: dict[tuple[str, str], Definition | None] = {}
         self._words: dict[str, frozenset[bytes]] = {}
         self._lineages: dict[tuple[str, str], tuple[Definition | None, ...]] = {}
@@ -85,8 +86,8 @@ class Project:
 
     def may_be_async(self, last_name: str) -> bool:
         """Whether anything of that last name can be a coroutine function. Over-approximates:
-        without a list of all `async def` of the project every name may be one."""
-        return self.async_names is None or last_name in self.async_names
+        without the words of the project every name may be one."""
+        return self.words is None or last_name in self.words.coroutines
 
     def finish(self, path: str) -> None:
         """A file has been checked. Facts hold the trees they are made from, so from time to

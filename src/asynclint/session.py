@@ -17,16 +17,16 @@ from asynclint import environment, patterns
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
-from asynclint.coroutine_names import coroutine_names, imported
 from asynclint.disk import read as read_file
 from asynclint.disk import read_or_none
 from asynclint.engine import Engine, Result
-from asynclint.knowledge.last_names import coroutine_names as known_names
+from asynclint.knowledge.last_names import coroutine_names
 from asynclint.model import Options
 from asynclint.project import Project
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
 from asynclint.source import Source
+from asynclint.words import Words, imported, words
 
 _MANY = 40  # files from which learning names first pays
 _INSTALLED = 300_000_000  # bytes of installed packages; a second to read
@@ -67,16 +67,16 @@ class Session:
         if len(modules) > limit or not {*map(os.path.abspath, paths)} <= {*modules}:
             return
         files = [data for data in map(self._read_or_none, modules) if data]
-        names = coroutine_names(files) | known_names(files)
-        installed = self._installed_names(files)
-        self._engine.project.async_names = None if installed is None else names | installed
+        known = words(files).with_more(Words(coroutine_names(files)))
+        installed = self._installed_words(files)
+        self._engine.project.words = known.with_more(installed) if installed else None
 
-    def _installed_names(self, files: Sequence[bytes]) -> frozenset[str] | None:
-        """The names of all coroutine functions in installed packages that some file imports,
-        or one of these packages does; None when they are too many to read."""
+    def _installed_words(self, files: Sequence[bytes]) -> Words | None:
+        """The words of the installed packages that some file imports, or one of these packages
+        does; None when they are too many to read."""
         modules = self._engine.project.modules
         pending, seen = sorted(imported(files)), set[str]()
-        found: frozenset[str] = frozenset()
+        found = Words()
         room = _INSTALLED
         while pending and modules.installed:
             package = pending.pop()
@@ -85,7 +85,7 @@ class Session:
             room -= sum(map(len, texts))
             if room < 0:
                 return None
-            found |= coroutine_names(texts)
+            found = found.with_more(words(texts))
             new = imported(texts) - seen
             seen |= new
             pending += sorted(new)

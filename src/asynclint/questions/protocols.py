@@ -58,14 +58,6 @@ def speaks_async(ctx: Context) -> bool:
     return any(word in ctx.source.text for word in WORDS)
 
 
-def may_be_async(call: ast.Call, ctx: Context) -> bool:
-    """Whether a call can be one of an `async def`, told by names alone, so at little cost."""
-    function = call.func
-    names = {getattr(function, "attr", getattr(function, "id", ""))}
-    names.update(full.rpartition(".")[2] for full in ctx.scopes.resolve(function))
-    return any(map(ctx.project.may_be_async, names))
-
-
 def entered(expression: ast.expr, ctx: Context) -> Speaks:
     """Whether `with` and `async with` can enter what an expression gives."""
     expression = _made(expression, ctx)
@@ -88,6 +80,25 @@ def entered(expression: ast.expr, ctx: Context) -> Speaks:
     if sync is Answer.YES and asynchronous is Answer.YES:
         sync, asynchronous = (_welcomes(name, m, ctx) for m in ("__enter__", "__aenter__"))
     return _unless_asked(Speaks(sync, asynchronous), expression, ctx)
+
+
+def may_be_async_iterable(expression: ast.expr, ctx: Context) -> bool:
+    """Whether an expression can give what only `async for` iterates over, by its names alone:
+    a call of an `async def` or a class, a parameter with an annotation. To find the class of
+    everything that some loop runs over would cost more than all else."""
+    expression = _made(expression, ctx)
+    match expression:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name) as function):
+            is_class = name.lstrip("_")[:1].isupper()
+            return is_class or ctx.calls.may_be("coroutines", function)
+        case ast.Name():
+            found = ctx.scopes.binding(expression)
+            return found is not None and any(_is_annotated(each.node) for each in found[1])
+    return False
+
+
+def _is_annotated(node: ast.AST) -> bool:
+    return getattr(node, "annotation", None) is not None
 
 
 def iterated(expression: ast.expr, ctx: Context) -> Speaks:

@@ -43,14 +43,17 @@ def check(node: ast.Await, ctx: Context) -> Iterator[Finding]:
 
 
 def _given(call: ast.Call, ctx: Context) -> Gives:
-    """What a call gives; what packages give is asked for a few methods only, for it costs."""
+    """What a call gives: of functions of the project, and of a few methods of packages, for to
+    ask about everything that is awaited costs."""
+    last = getattr(call.func, "attr", "")
+    if last in knowledge.table("plain_methods")["names"]:
+        found = ctx.definition(call.func)
+        return outside_gives(found.name) if found and not found.path else ctx.gives(call)
+    if not ctx.calls.may_be("plain", call.func):
+        return Gives.UNKNOWN
     given = ctx.gives(call)
-    if given is not Gives.UNKNOWN or not isinstance(call.func, ast.Attribute):
-        return given
-    if call.func.attr not in knowledge.table("plain_methods")["names"]:
-        return given
-    found = ctx.definition(call.func)
-    return outside_gives(found.name) if found and not found.path else given
+    found = ctx.definition(call.func) if given in _GIVEN else None
+    return given if found and found.path else Gives.UNKNOWN
 
 
 def _is_to_be_overridden(found: Definition | None) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from asynclint import knowledge
 from asynclint.model import Finding, Gives, Group, Related
 from asynclint.questions.expected_errors import is_expected
-from asynclint.questions.protocols import WORDS, may_be_async, speaks_async
+from asynclint.questions.protocols import WORDS, speaks_async
 from asynclint.rule import Context, Rule
 
 _MEANINGS = {
@@ -35,22 +36,21 @@ def check(statement: ast.Expr, ctx: Context) -> Iterator[Finding]:
 
 
 def _meaning(call: ast.Call, ctx: Context) -> str:
-    """What a dropped call did; "" when it may have done its work.
-
-    Of methods of objects only the project's async ones are looked for: to find the class of
-    every object that some statement calls would cost more than all else.
-    """
-    is_named = bool(ctx.scopes.resolve(call.func))
-    if is_named and ctx.name(call.func) in knowledge.table("managers")["idle"]:
+    """What a dropped call did; "" when it may have done its work. Clients and channels of
+    packages work without being entered, too, so those that do not are listed."""
+    idle = knowledge.table("managers")["idle"]
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if name in _last_names(tuple(idle)) and ctx.name(call.func) in idle:
         return "makes a context manager that nothing enters, so it has no effect"
-    if not is_named and not may_be_async(call, ctx):
+    if not any(ctx.calls.may_be(kind, call.func) for kind in ("coroutines", "managers")):
         return ""
     made = ctx.gives(call)
-    if _related(call, ctx):
-        is_known = is_named or made is not Gives.MANAGER
-    else:  # clients and channels of packages work without being entered, too
-        is_known = is_named and made is Gives.ASYNC_GENERATOR
-    return _MEANINGS.get(made, "") if is_known else ""
+    return _MEANINGS.get(made, "") if made in _MEANINGS and _related(call, ctx) else ""
+
+
+@cache
+def _last_names(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.rpartition(".")[2] for name in names)
 
 
 def _related(call: ast.Call, ctx: Context) -> tuple[Related, ...]:

@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.keywords import for_of, made_async
-from asynclint.questions.protocols import WORDS, iterated, speaks_async
+from asynclint.questions.protocols import (
+    WORDS,
+    iterated,
+    may_be_async_iterable,
+    speaks_async,
+)
 from asynclint.rule import Context, Rule
 from asynclint.syntax import COMPREHENSIONS, Comprehension
 
@@ -24,7 +29,9 @@ _Iterating = ast.For | Comprehension | ast.Call | ast.Starred | ast.YieldFrom | 
 
 def check(node: _Iterating, ctx: Context) -> Iterator[Finding]:
     for index, iterable in enumerate(_iterables(node, ctx)):
-        if iterable is None or not iterated(iterable, ctx).only_async:
+        if iterable is None or not may_be_async_iterable(iterable, ctx):
+            continue
+        if not iterated(iterable, ctx).only_async:
             continue
         if ctx.never_runs(node) or is_expected(node, ctx):
             return

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.bindings import Kind
 from asynclint.model import Edit, Finding, Fix, Group, Span
-from asynclint.questions.receivers import called
+from asynclint.questions.receivers import called, last_name
 from asynclint.rule import Context, Rule
 
 _SIMPLE = (ast.AnnAssign, ast.Assign, ast.Expr, ast.Return)
@@ -17,7 +17,9 @@ _NAMES = ("main", "run_all")
 
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
-    if not call.args or ctx.name(call.func) != "asyncio.run" or ctx.in_async(call):
+    if not call.args or last_name(call.func, ctx) != "run":
+        return
+    if ctx.name(call.func) != "asyncio.run" or ctx.in_async(call):
         return  # in async code `asyncio.run` itself is the mistake
     given = call.args[0]
     made = _made(given, ctx)

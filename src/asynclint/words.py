@@ -1,0 +1,64 @@
+"""What the functions in a heap of files are called, found without parsing any of them.
+
+Everything here over-approximates: strings and comments count too. What a name is not, no
+function of that name is; and of most calls that is all that has to be known.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+# Line ends and backslashes may stand between the words; names may be of any script.
+_ASYNC_DEF = re.compile(rb"async[\s\\]+def[\s\\]+([^\s\\(\[]+)")
+_PLAIN_DEF = re.compile(rb"(?<!async )def[\s\\]+([^\s\\(\[]+)")
+_MANAGER = re.compile(rb"contextmanager\b[^@]*?\bdef[\s\\]+([^\s\\(\[]+)")
+_DECORATED = re.compile(rb"contextmanager\b.*\n(?:[ \t]*[@#)].*\n)+?\s*(?:async\s+)?def\s+(\w+)")
+_IMPORT = re.compile(rb"(?:^|[\n;:])[ \t]*(?:from|import)[ \t\\]+([^\n;#]+)")
+_WORD = re.compile(rb"(?<![.\w])[^\W\d]\w*")
+
+
+class Words(NamedTuple):
+    """Last names: of all `async def`, of all other functions, and of those under a decorator
+    `contextmanager` or `asynccontextmanager`."""
+
+    coroutines: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
+    managers: frozenset[str] = frozenset()
+
+    def with_more(self, other: Words) -> Words:
+        """The names of both."""
+        return Words(*(one | two for one, two in zip(self, other, strict=True)))
+
+
+def words(files: Iterable[bytes]) -> Words:
+    """The names of the functions that some files define."""
+    found: tuple[set[bytes], set[bytes], set[bytes]] = (set(), set(), set())
+    for data in files:
+        if b"async" in data:
+            found[0].update(_ASYNC_DEF.findall(data))
+        found[1].update(_PLAIN_DEF.findall(data))
+        if b"contextmanager" in data:
+            found[2].update(_MANAGER.findall(data))
+            found[2].update(_DECORATED.findall(data))
+    return Words(*(frozenset(map(_name, names)) for names in found))
+
+
+def imported(files: Iterable[bytes]) -> frozenset[str]:
+    """The top-level names of all modules that some files import: every word after `import`
+    counts."""
+    found: set[bytes] = set()
+    for data in files:
+        for line in _IMPORT.findall(data):
+            found.update(_WORD.findall(line))
+    return frozenset(map(_name, found))
+
+
+def _name(name: bytes) -> str:
+    try:
+        text = name.decode()
+    except UnicodeDecodeError:
+        text = name.decode("latin-1")
+    return unicodedata.normalize("NFKC", text)
