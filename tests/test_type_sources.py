@@ -163,6 +163,11 @@ UNCERTAIN = {
     "isinstance elsewhere": "def f(c, d):\n    if isinstance(d, Client):\n        c.get()",
     "isinstance of two classes":
     "def f(c):\n    if isinstance(c, (Client, Sync)):\n        c.get()",
+    "the branch where a test failed": "def f(c: Client):\n    if isinstance(c, Client):\n"
+    "        pass\n    else:\n        c.get()",
+    "after a test that leaves": "def f(c: Client):\n    if isinstance(c, Client):\n"
+    "        return\n    c.get()",
+    "before or": "def f(c: Client):\n    x = isinstance(c, Client) or ask(c.get())",
     "the other branch": "def f(c):\n    if isinstance(c, Client):\n        pass\n    else:\n"
     "        c.get()",
     "returns that disagree": "def make(x):\n    if x:\n        return Sync()\n    return Client()\n"

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from functools import cached_property
 
-from asynclint.annotations import type_text
+from asynclint.annotations import ANY, type_text
 from asynclint.names import Names
 from asynclint.source import Source
 from asynclint.syntax import FUNCTIONS, Place, dotted
@@ -26,12 +26,13 @@ class Narrowing:
         self._names = names
 
     def text(self, expression: ast.expr) -> str:
-        """The type text that a test around or before an expression gives it; "" without one."""
+        """The type text that a test around or before an expression gives it; "" without one.
+        Where a test failed it is `ANY`: what is left of a union is not worked out."""
         key = dotted(expression)
         if not key or key not in self._tested:
             return ""
-        for test in self._holding(expression):
-            text = self._asserted(test, key)
+        for test, holds in self._tests(expression):
+            text = self._asserted(test, key) if holds else self._denied(test, key)
             if text and not self._assigned_between(key, test, expression):
                 return text
         return ""
@@ -50,26 +51,38 @@ class Narrowing:
             found.update(dotted(node.subject) for node in trees if isinstance(node, ast.Match))
         return frozenset(found - {""})
 
-    def _holding(self, expression: ast.expr) -> Iterator[ast.AST]:
-        """Tests that hold where an expression stands, nearest first; a `match_case` is one."""
+    def _tests(self, expression: ast.expr) -> Iterator[tuple[ast.AST, bool]]:
+        """Tests that hold or failed where an expression stands, nearest first; a `match_case`
+        is one."""
         inner: ast.AST = expression
         outer = self._source.parents.get(inner)
         while outer is not None:
             match outer:
-                case ast.If(test=test, body=body) | ast.While(test=test, body=body):
-                    if inner in body:
-                        yield test
-                case ast.IfExp(test=test, body=value) if value is inner:
-                    yield test
-                case ast.BoolOp(op=ast.And(), values=values) if inner in values:
-                    yield from reversed(values[: values.index(inner)])
+                case ast.If(test=test, body=body, orelse=orelse):
+                    if inner in body or inner in orelse:
+                        yield _positive(test, inner in body)
+                case ast.While(test=test, body=body) if inner in body:
+                    yield _positive(test, True)
+                case ast.IfExp(test=test, body=value, orelse=other) if inner in (value, other):
+                    yield _positive(test, value is inner)
+                case ast.BoolOp(op=op, values=values) if inner in values:
+                    for value in reversed(values[: values.index(inner)]):
+                        yield _positive(value, isinstance(op, ast.And))
                 case ast.match_case() if inner in outer.body:
-                    yield outer
+                    yield outer, True
             if isinstance(inner, ast.stmt):
                 yield from _before(inner, outer)
             if isinstance(outer, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
                 return
             inner, outer = outer, self._source.parents.get(outer)
+
+    def _denied(self, test: ast.AST, key: str) -> str:
+        match test:
+            case ast.BoolOp(op=ast.Or(), values=values):
+                return next(filter(None, (self._denied(value, key) for value in values)), "")
+            case ast.Call(func=ast.Name(id="isinstance"), args=[tested, _]):
+                return ANY if dotted(tested) == key else ""
+        return ""
 
     def _asserted(self, test: ast.AST, key: str) -> str:
         match test:
@@ -116,7 +129,14 @@ class Narrowing:
         return found
 
 
-def _before(statement: ast.stmt, outer: ast.AST) -> Iterator[ast.expr]:
+def _positive(test: ast.expr, holds: bool) -> tuple[ast.expr, bool]:
+    """A test without the `not` before it."""
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test, holds = test.operand, not holds
+    return test, holds
+
+
+def _before(statement: ast.stmt, outer: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
     """What the statements before one in its block make sure of."""
     for name in ("body", "orelse", "finalbody"):
         block = getattr(outer, name, None)
@@ -124,11 +144,11 @@ def _before(statement: ast.stmt, outer: ast.AST) -> Iterator[ast.expr]:
             for earlier in reversed(block[: block.index(statement)]):
                 match earlier:
                     case ast.Assert(test=test):
-                        yield test
-                    case ast.If(
-                        test=ast.UnaryOp(op=ast.Not(), operand=test), body=[*_, last], orelse=[]
-                    ) if isinstance(last, _LEAVING):
-                        yield test
+                        yield _positive(test, True)
+                    case ast.If(test=test, body=[*_, last], orelse=[]) if isinstance(
+                        last, _LEAVING
+                    ):
+                        yield _positive(test, False)
 
 
 def _place(node: ast.AST) -> Place:
