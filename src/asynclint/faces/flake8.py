@@ -59,6 +59,7 @@ class Setup:
         given = {
             "async-library": options.asynclint_async_library,
             "target-version": options.asynclint_target_version,
+            "python": options.asynclint_python,
             "extend-select": self._selected,
         }
         return opened(
@@ -110,6 +111,11 @@ class Plugin:
             "--asynclint-target-version",
             parse_from_config=True,
             help="the lowest Python the project supports, such as 3.10",
+        )
+        add(
+            "--asynclint-python",
+            parse_from_config=True,
+            help="the environment whose packages are read, or 'none'",
         )
 
     @classmethod
