@@ -22,6 +22,7 @@ extend-select = ["unawaited-coroutine"]
 async-library = "anyio"
 target-version = "3.10"
 src = ["lib"]
+python = ".venv"
 exclude = ["*_pb2.py", "gen/"]
 extend = "base.toml"
 packs = ["rules"]

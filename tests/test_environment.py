@@ -13,7 +13,7 @@ from asking import write
 from asynclint import environment
 from asynclint.config import Configuration
 from asynclint.disk import read_or_none
-from asynclint.model import Finding
+from asynclint.model import Finding, UserError
 from asynclint.session import Session
 
 SITE = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
@@ -60,13 +60,19 @@ class TestWhere:
 
     @pytest.mark.parametrize(
         ("setting", "count"),
-        [("env", 1), ("env/bin/python", 1), ("packages", 1), ("none", 0), ("missing", 0)],
+        [("env", 1), ("env/bin/python", 1), ("packages", 1), ("none", 0)],
     )
     def test_the_setting_names_it(self, tmp_path: Path, setting: str, count: int) -> None:
         files = {f"env/{SITE}/pool.py": POOL, "env/bin/python": "", "packages/pool.py": POOL}
         write(tmp_path, {**files, "app.py": APP, "asynclint.toml": f'python = "{setting}"'})
 
         assert len(found(tmp_path, VIRTUAL_ENV=str(tmp_path / "env"))) == count
+
+    def test_a_setting_that_names_none_is_an_error(self, tmp_path: Path) -> None:
+        write(tmp_path, {"app.py": APP, "asynclint.toml": 'python = "missing"'})
+
+        with pytest.raises(UserError, match="no installed packages in .*missing, which 'python'"):
+            found(tmp_path)
 
     def test_without_variables_nothing_is_looked_for(self, made: Path) -> None:
         write(made, {f".venv/{SITE}/pool.py": POOL})

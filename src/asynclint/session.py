@@ -21,7 +21,7 @@ from asynclint.disk import read as read_file
 from asynclint.disk import read_or_none
 from asynclint.engine import Engine, Result
 from asynclint.knowledge.last_names import coroutine_names
-from asynclint.model import Options
+from asynclint.model import Options, UserError
 from asynclint.project import Project
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
@@ -146,7 +146,10 @@ class Session:
         setting = environment.NONE if self._variables is None else None
         python = setting if options.python is None else options.python
         place = environment.find(self.root, python, self._variables or {})
-        return environment.folders(place, self.root, self._read_or_none)
+        folders = environment.folders(place, self.root, self._read_or_none)
+        if place and not folders and options.python:
+            raise UserError(f"no installed packages in {place}, which 'python' names")
+        return folders
 
     def _read_or_none(self, path: str) -> bytes | None:
         try:
