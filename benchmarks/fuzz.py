@@ -20,7 +20,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
@@ -67,9 +67,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             pool.submit(work, start, number, folders)
             for work, start, number in _chunks(args.programs, args.seed)
         ]
-        parts = [future.result() for future in futures]
+        parts = []
+        for future in as_completed(futures):
+            parts.append(future.result())
+            _tell(parts[-1], len(parts), len(futures))
     _print(parts)
-    for seed in [seed for part in parts for seed in part.alarms][:SHOWN]:
+    for seed in sorted(seed for part in parts for seed in part.alarms)[:SHOWN]:
         print(report(*compared([seed])), flush=True)
     return 1 if any(part.wrong for part in parts) else 0
 
@@ -186,6 +189,12 @@ def _line(case: Compared) -> str:
     return f"seed {case.seed}: {alarm.code} {line}"
 
 
+def _tell(part: Part, number: int, total: int) -> None:
+    print(f"{number}/{total} {part.kind}", file=sys.stderr)
+    for text in part.wrong:
+        print(f"--- {part.kind}: {text}\n", flush=True)
+
+
 def _print(parts: Iterable[Part]) -> None:
     totals: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
@@ -194,9 +203,7 @@ def _print(parts: Iterable[Part]) -> None:
         totals[part.kind] += part.programs
         wrong[part.kind] += len(part.wrong)
         counts += part.counts
-        for text in part.wrong:
-            print(f"--- {part.kind}: {text}\n")
-    for kind, number in totals.items():
+    for kind, number in sorted(totals.items()):
         print(f"{kind}: {number}, of which wrong {wrong[kind]}")
     for what in ("raised", "lost a coroutine"):
         print(f"  {what}: {counts[what]}")
