@@ -162,10 +162,10 @@ class Context:
         """What the one full name of an expression leads to; of an attribute of an object, where
         its method is defined."""
         raw = self._raw(expression)
-        if len(raw) == 1:
-            (name,) = raw
-            return self.project.lookup(name, self.origin)
-        found = self.calls.definitions(expression) if not raw else []
+        told = self.project.lookup(min(raw), self.origin) if len(raw) == 1 else None
+        if told or len(raw) > 1:
+            return told
+        found = self.calls.definitions(expression)
         return found[0] if len(found) == 1 else None
 
     # Reports

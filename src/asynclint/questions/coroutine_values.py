@@ -10,6 +10,7 @@ from asynclint import knowledge
 from asynclint.bindings import Binding, Kind
 from asynclint.model import Edit, Fix, Related, Span
 from asynclint.project import Definition
+from asynclint.reaching import Blocks
 from asynclint.rule import Callee, Context
 from asynclint.syntax import FUNCTIONS, Function, Scope
 
@@ -26,7 +27,7 @@ Assignment = ast.Assign | ast.AnnAssign
 
 class Kept(NamedTuple):
     """A local name that holds a coroutine: what is called, who holds it, and the uses of the
-    name that certainly are uses of a coroutine."""
+    name that certainly are uses of a coroutine; `perhaps` are those that are on some path."""
 
     name: str
     call: ast.Call
@@ -34,6 +35,7 @@ class Kept(NamedTuple):
     function: Function
     uses: list[ast.Name]
     is_only_binding: bool
+    perhaps: list[ast.Name]
 
 
 class Unawaited(NamedTuple):
@@ -61,14 +63,18 @@ def coroutines_at(
             yield use
 
 
-def unawaited(node: ast.AST, ctx: Context) -> Iterator[Unawaited]:
+def unawaited(
+    node: ast.AST, ctx: Context, *, on_some_path: bool = False
+) -> Iterator[Unawaited]:
     """The coroutine that a call makes, or every use of the name that an assignment keeps one
-    under: a rule visits `ast.Call` and `ASSIGNMENTS`, and looks at what holds the expression."""
+    under: a rule visits `ast.Call` and `ASSIGNMENTS`, and looks at what holds the expression.
+    What no coroutine may ever be can be looked for `on_some_path`, too."""
     if isinstance(node, ast.Call) and node in ctx.coroutines and not ctx.never_runs(node):
         yield Unawaited(node, ctx.coroutines[node])
     kept = kept_coroutine(node, ctx) if isinstance(node, ASSIGNMENTS) else None
     if kept and not ctx.never_runs(kept.call):
-        yield from (Unawaited(use, kept.callee) for use in kept.uses)
+        uses = kept.perhaps if on_some_path else kept.uses
+        yield from (Unawaited(use, kept.callee) for use in uses)
 
 
 def kept_coroutine(node: Assignment, ctx: Context) -> Kept | None:
@@ -92,7 +98,31 @@ def kept_coroutine(node: Assignment, ctx: Context) -> Kept | None:
         uses = _straight_on(node, name.id, {binding.node for binding in bindings}, ctx)
     else:
         uses = everywhere if bindings and bindings[0].node is node else []
-    return Kept(name.id, call, callee, function, uses, is_only_binding=len(bindings) == 1)
+    perhaps = _reached(node, everywhere, bindings, function, ctx)
+    perhaps = [*uses, *(use for use in perhaps if use not in uses)]
+    return Kept(name.id, call, callee, function, uses, len(bindings) == 1, perhaps)
+
+
+def _reached(
+    node: Assignment,
+    uses: list[ast.Name],
+    bindings: list[Binding],
+    function: Function,
+    ctx: Context,
+) -> list[ast.Name]:
+    """The uses in a function that an assignment reaches on some path; none where a name is
+    awaited and bound anew, for then a condition may tell the paths apart."""
+    for binding in bindings:
+        value = binding.value.value if isinstance(binding.value, ast.Await) else None
+        if isinstance(value, ast.Name) and any(value is use for use in uses):
+            return []
+    blocks = Blocks(function.body)
+    return [
+        use
+        for use in uses
+        if ctx.function(use) is function
+        and any(b.node is node for b in blocks.reaching(bindings, (use.lineno, use.col_offset)))
+    ]
 
 
 def _is_of(use: ast.Name, scope: Scope, ctx: Context) -> bool:
@@ -209,8 +239,16 @@ def await_fix(value: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:
 def _is_asked_about(uses: Iterable[ast.Name], ctx: Context) -> bool:
     """Whether the function asks what a name holds, and so expects more than one thing."""
     holders = (ctx.parent(use) for use in uses)
-    calls = (holder.func for holder in holders if isinstance(holder, ast.Call))
-    return any(getattr(f, "attr", getattr(f, "id", "")) in _QUESTIONS for f in calls)
+    return any(_asks_colour(holder, ctx) for holder in holders if isinstance(holder, ast.Call))
+
+
+def _asks_colour(call: ast.Call, ctx: Context) -> bool:
+    """Whether a call asks whether something is a coroutine, or may: no class of the builtins
+    is one."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if name == "isinstance" and len(call.args) == 2:
+        return not ctx.name(call.args[1]).startswith("builtins.")
+    return name in _QUESTIONS
 
 
 def _holders(use: ast.expr, ctx: Context) -> Iterator[ast.AST]:

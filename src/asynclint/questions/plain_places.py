@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from asynclint import knowledge
@@ -27,6 +27,8 @@ def plain_places(node: ast.AST, ctx: Context) -> Iterator[ast.expr]:
         yield from _arguments(node, ctx)
     elif kind is ast.IfExp or kind is ast.BoolOp:
         yield from _beside_plain(node, ctx)
+    elif kind is ast.Dict:
+        yield from _items(node, ctx)
 
 
 def _arguments(node: ast.AST, ctx: Context) -> Iterator[ast.expr]:
@@ -165,16 +167,27 @@ def _double_starred(node: ast.AST) -> Iterator[ast.expr]:
         yield node.value
 
 
-def _items(node: ast.AST) -> Iterator[ast.expr]:
-    """`**` in a dict, and values beside only plain ones."""
+def _items(node: ast.AST, ctx: Context) -> Iterator[ast.expr]:
+    """`**` in a dict, calls beside only plain values, and names beside some."""
     assert isinstance(node, ast.Dict)
     pairs = list(zip(node.keys, node.values, strict=True))
     yield from (value for key, value in pairs if key is None)
     others = [value for _, value in pairs if not isinstance(value, ast.Call)]
-    if others and all(_is_plain(value) for value in others):
-        for key, value in pairs:
-            if isinstance(key, ast.Constant) and not DELIBERATE.search(str(key.value)):
-                yield value
+    are_plain = bool(others) and all(_is_plain(value) for value in others)
+    for key, value in pairs:
+        if not isinstance(key, ast.Constant) or DELIBERATE.search(str(key.value)):
+            continue
+        if are_plain or (isinstance(value, ast.Name) and _has_plain(others, value, ctx)):
+            yield value
+
+
+def _has_plain(values: Sequence[ast.expr], name: ast.Name, ctx: Context) -> bool:
+    """Whether some of the values that stand beside a name in a dict certainly are plain."""
+    return any(
+        _is_plain(value) or (isinstance(value, ast.Name) and ctx.is_instance(value, _SCALARS))
+        for value in values
+        if value is not name
+    )
 
 
 _READERS: dict[type[ast.AST], Callable[[ast.AST], Iterator[ast.expr]]] = {
@@ -190,16 +203,18 @@ _READERS: dict[type[ast.AST], Callable[[ast.AST], Iterator[ast.expr]]] = {
     ast.Assign: _unpacked,
     ast.Starred: _starred,
     ast.keyword: _double_starred,
-    ast.Dict: _items,
 }
 
+_SCALARS = frozenset(
+    f"builtins.{name}" for name in ("bool", "bytes", "dict", "float", "int", "list", "str")
+)
 _ONE_BY_ONE = (ast.GeneratorExp, ast.ListComp, ast.SetComp)
 _PLAIN = (
     *(ast.Constant, ast.JoinedStr, ast.BinOp, ast.Compare, ast.Await),
     *(ast.List, ast.Dict, ast.Set, ast.Tuple, *COMPREHENSIONS),
 )
 
-PLACES = (*_READERS, ast.Call, ast.IfExp, ast.BoolOp)
+PLACES = (*_READERS, ast.Call, ast.Dict, ast.IfExp, ast.BoolOp)
 
 
 @cache

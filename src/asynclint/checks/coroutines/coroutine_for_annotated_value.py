@@ -14,7 +14,7 @@ from asynclint.syntax import FUNCTIONS
 
 
 def check(node: ast.AST, ctx: Context) -> Iterator[Finding]:
-    for expression, callee in unawaited(node, ctx):
+    for expression, callee in unawaited(node, ctx, on_some_path=True):
         if not has_no_room(expression, ctx) or is_expected(expression, ctx):
             continue
         if not _is_otherwise_judged(expression, ctx):

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.model import Finding, Group
 from asynclint.questions.annotations import forbids_coroutine
-from asynclint.questions.coroutine_values import ASSIGNMENTS, await_fix, coroutines_at
+from asynclint.questions.coroutine_values import ASSIGNMENTS, await_fix, unawaited
 from asynclint.questions.returns import left_behind, returned
-from asynclint.rule import Context, Rule
+from asynclint.rule import Callee, Context, Rule
 
 
 def check(node: ast.AST, ctx: Context) -> Iterator[Finding]:
-    for expression, callee in coroutines_at(node, lambda each: _promised(each, ctx), ctx):
+    for expression, callee in unawaited(node, ctx, on_some_path=True):
+        if not any(expression is each for each in _promised(expression, callee, ctx)):
+            continue
         yield ctx.finding(
             expression,
             f"`{ctx.shown(expression)}` is returned as a coroutine, so who awaits this function "
@@ -24,17 +26,21 @@ def check(node: ast.AST, ctx: Context) -> Iterator[Finding]:
         )
 
 
-def _promised(node: ast.AST, ctx: Context) -> Iterator[ast.expr]:
-    """What is returned where a plain value is promised. Out of `try` and `with` the return
-    is another mistake, which has its own rule."""
-    if not isinstance(node, ast.Return) or not node.value:
-        return
-    function = ctx.function(node)
-    if not isinstance(function, ast.AsyncFunctionDef) or function.returns is None:
+def _promised(expression: ast.expr, callee: Callee, ctx: Context) -> Iterator[ast.expr]:
+    """What is returned where a plain value is promised, or where the function gives its own
+    coroutine instead of its result. Out of `try` and `with` the return is another mistake,
+    which has its own rule."""
+    node = next((n for n in ctx.ancestors(expression) if not isinstance(n, ast.IfExp)), None)
+    function = ctx.function(expression)
+    if not isinstance(node, ast.Return) or not isinstance(function, ast.AsyncFunctionDef):
         return
     if not all(_keeps(decorator, ctx) for decorator in function.decorator_list):
         return
-    if not left_behind(node, ctx) and forbids_coroutine(function.returns, ctx):
+    home = ctx.scopes.survey.scope_at(function)
+    is_itself = callee.name == ctx.scopes.qualified(home, function.name)
+    if is_itself or (
+        function.returns and not left_behind(node, ctx) and forbids_coroutine(function.returns, ctx)
+    ):
         yield from returned(node)
 
 
@@ -50,7 +56,7 @@ RULE = Rule(
     name="coroutine-returned-from-async",
     summary="an async function that promises a value returns a coroutine",
     group=Group.CORRECTNESS,
-    visits=(ast.Return, *ASSIGNMENTS),
+    visits=(ast.Call, *ASSIGNMENTS),
     check=check,
     needs=lambda ctx: ctx.coroutines,
     fix="safe",
