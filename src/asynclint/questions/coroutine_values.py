@@ -55,7 +55,7 @@ def coroutines_at(
     """
     for place in places(node):
         callee = ctx.coroutine_call(place) if isinstance(place, ast.Call) else None
-        if callee and isinstance(place, ast.Call) and not ctx.never_runs(place):
+        if callee and isinstance(place, ast.Call) and not _is_out_of_use(place, ctx):
             yield Unawaited(place, callee)
     for use in unawaited(node, ctx) if isinstance(node, ASSIGNMENTS) else ():
         holders = _holders(use.expression, ctx)
@@ -69,10 +69,10 @@ def unawaited(
     """The coroutine that a call makes, or every use of the name that an assignment keeps one
     under: a rule visits `ast.Call` and `ASSIGNMENTS`, and looks at what holds the expression.
     What no coroutine may ever be can be looked for `on_some_path`, too."""
-    if isinstance(node, ast.Call) and node in ctx.coroutines and not ctx.never_runs(node):
+    if isinstance(node, ast.Call) and node in ctx.coroutines and not _is_out_of_use(node, ctx):
         yield Unawaited(node, ctx.coroutines[node])
     kept = kept_coroutine(node, ctx) if isinstance(node, ASSIGNMENTS) else None
-    if kept and not ctx.never_runs(kept.call):
+    if kept and not _is_out_of_use(kept.call, ctx):
         uses = kept.perhaps if on_some_path else kept.uses
         yield from (Unawaited(use, kept.callee) for use in uses)
 
@@ -135,6 +135,17 @@ def _is_coroutine(binding: Binding, ctx: Context) -> bool:
     if binding.kind is not Kind.VALUE or binding.value is None:
         return False
     return ctx.coroutine_call(binding.value) is not None
+
+
+def _is_out_of_use(call: ast.Call, ctx: Context) -> bool:
+    """Whether a call never runs, or runs in a plain function whose decorator tells for which
+    colour it is: sync tests stand so in async code that their sync twins are generated from."""
+    function = ctx.function(call)
+    for decorator in function.decorator_list if isinstance(function, ast.FunctionDef) else ():
+        named = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if "sync" in getattr(named, "attr", getattr(named, "id", "")):
+            return True
+    return ctx.never_runs(call)
 
 
 def _is_from_elsewhere(binding: Binding) -> bool:
