@@ -13,8 +13,9 @@ _EXPECTING = frozenset(
 _ERRORS = frozenset({"AttributeError", "TypeError"})
 
 
-def is_expected(node: ast.AST, ctx: Context) -> bool:
-    """Whether the error of a node is what the code around it waits for."""
+def is_expected(node: ast.AST, ctx: Context, errors: frozenset[str] = _ERRORS) -> bool:
+    """Whether the error of a node, by one of some last names, is what the code around it waits
+    for; "" among them stands for a bare `except`."""
     inner = node
     for outer in ctx.ancestors(node):
         match outer:
@@ -23,7 +24,7 @@ def is_expected(node: ast.AST, ctx: Context) -> bool:
                     return True
             case ast.Try(body=body, handlers=handlers) if any(inner is s for s in body):
                 caught = {name for handler in handlers for name in _names(handler.type)}
-                if caught & _ERRORS:
+                if caught & errors:
                     return True
         inner = outer
     return False

@@ -1,4 +1,4 @@
-"""Whether an event loop that is started where one runs is meant to fail, or does not."""
+"""Whether a program reckons with loops that run already: asks for them, or lets them nest."""
 
 from __future__ import annotations
 
@@ -13,29 +13,17 @@ from asynclint.rule import Context
 # Modules that run before the others of their folder, or that start the program.
 _EARLY = ("__init__.py", "__main__.py", "conftest.py", "main.py")
 
-_EXPECTING = frozenset({"assertRaises", "assertRaisesRegex", "raises", "suppress"})
 
-
-def is_expected_to_fail(call: ast.Call, ctx: Context) -> bool:
-    """Whether the code around waits for the RuntimeError, or asks first whether a loop runs."""
-    inner: ast.AST = call
+def asks_first(call: ast.Call, ctx: Context) -> bool:
+    """Whether code asks if a loop runs before it starts one: by a condition, or by an error."""
     for outer in ctx.ancestors(call):
         match outer:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 return False
-            case ast.With(items=items) | ast.AsyncWith(items=items):
-                if any(_words(item.context_expr) & _EXPECTING for item in items):
-                    return True
-            case ast.ExceptHandler(type=ast.expr() as caught):
-                if "RuntimeError" in _words(caught):
-                    return True
-            case ast.Try(body=body, handlers=handlers) if inner in body:
-                if any(each.type and "RuntimeError" in _words(each.type) for each in handlers):
-                    return True
-            case ast.If(test=test) | ast.IfExp(test=test):
-                if "is_running" in _words(test):
-                    return True
-        inner = outer
+            case ast.ExceptHandler(type=ast.expr() as caught) if "RuntimeError" in _words(caught):
+                return True
+            case ast.If(test=test) | ast.IfExp(test=test) if "is_running" in _words(test):
+                return True
     return False
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.bindings import Kind
 from asynclint.model import Edit, Finding, Fix, Group, Span
+from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.homes import is_async_generator
 from asynclint.rule import Context, Rule
 
@@ -17,7 +18,9 @@ _JOIN = "str.join"
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     for expression, is_starred in _given(call):
         consumer = "*" if is_starred else _consumer(call, ctx)
-        if not consumer or not is_async_generator(expression, ctx) or ctx.never_runs(call):
+        if not consumer or not is_async_generator(expression, ctx):
+            continue
+        if is_expected(call, ctx) or ctx.never_runs(call):
             continue
         shown = "*" if is_starred else ctx.shown(call.func)
         yield ctx.finding(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.bindings import Binding, Kind
 from asynclint.model import Edit, Finding, Fix, Group, Span
+from asynclint.questions.expected_errors import is_expected
 from asynclint.rule import Context, Rule
 from asynclint.syntax import Scope
 
@@ -18,7 +19,9 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     if not call.args or ctx.name(call.func) != "asyncio.gather":
         return
     for argument in call.args:
-        if _is_collection(argument, ctx) and not ctx.never_runs(call):
+        if not _is_collection(argument, ctx):
+            continue
+        if not is_expected(call, ctx) and not ctx.never_runs(call):
             yield ctx.finding(
                 argument,
                 f"`{ctx.shown(call.func)}` takes awaitables one by one and raises for a collection "

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from asynclint import knowledge
 from asynclint.model import Edit, Finding, Fix, Group, Span
-from asynclint.questions.nesting import is_expected_to_fail, may_nest
+from asynclint.questions.expected_errors import is_expected
+from asynclint.questions.nesting import asks_first, may_nest
 from asynclint.questions.receivers import called, last_name
 from asynclint.rule import Context, Rule
 
 _TABLE = knowledge.table("loop_starters")
 _STARTERS = frozenset({*_TABLE["coroutine"], *_TABLE["function"], *_TABLE["other"]})
 _WORDS = frozenset(name.rpartition(".")[2] for name in (*_STARTERS, *_TABLE["wrappers"]))
+_ERRORS = frozenset({"RuntimeError"})
 _PLAIN = (ast.Attribute, ast.Call, ast.Name, ast.Subscript)
 
 
@@ -21,7 +23,9 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     starter = _starter(call, ctx)
     if not starter or not ctx.in_async(call) or not _is_its_library(starter, ctx):
         return
-    if is_expected_to_fail(call, ctx) or may_nest(ctx) or ctx.never_runs(call):
+    if is_expected(call, ctx, _ERRORS) or asks_first(call, ctx):
+        return
+    if may_nest(ctx) or ctx.never_runs(call):
         return
     yield ctx.finding(
         call.func,

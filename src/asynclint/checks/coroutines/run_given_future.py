@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.bindings import Kind
 from asynclint.model import Edit, Finding, Fix, Group, Span
+from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.receivers import called, last_name
 from asynclint.rule import Context, Rule
 
 _SIMPLE = (ast.AnnAssign, ast.Assign, ast.Expr, ast.Return)
+_ERRORS = frozenset({"RuntimeError", "ValueError"})
 _NAMES = ("main", "run_all")
 
 
@@ -23,7 +25,7 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
         return  # in async code `asyncio.run` itself is the mistake
     given = call.args[0]
     made = _made(given, ctx)
-    if made is None or ctx.never_runs(call):
+    if made is None or is_expected(call, ctx, _ERRORS) or ctx.never_runs(call):
         return
     maker = called(made, ctx)
     if maker in _makers():

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.model import Edit, Finding, Fix, Group
+from asynclint.questions.expected_errors import is_expected
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, Function
 from asynclint.wrapping import yields
@@ -13,8 +14,8 @@ from asynclint.wrapping import yields
 _SYNC = "builtins.StopIteration"
 _ASYNC = "builtins.StopAsyncIteration"
 _GENERATOR, _ASYNC_GENERATOR = "a generator", "an asynchronous generator"
-_CATCHING = frozenset({"BaseException", "Exception", "StopAsyncIteration", "StopIteration"})
-_EXPECTING = frozenset({"assertRaises", "assertRaisesRegex", "raises", "suppress"})
+# Whoever catches these, or everything, may well wait for the end.
+_CATCHING = frozenset({"", "BaseException", "Exception", "StopAsyncIteration", "StopIteration"})
 
 
 def check(statement: ast.Raise, ctx: Context) -> Iterator[Finding]:
@@ -26,7 +27,7 @@ def check(statement: ast.Raise, ctx: Context) -> Iterator[Finding]:
     kind = _kind(function)
     if not kind or (name == _ASYNC and kind != _ASYNC_GENERATOR):
         return
-    if _is_caught(statement, ctx) or ctx.never_runs(statement):
+    if is_expected(statement, ctx, _CATCHING) or ctx.never_runs(statement):
         return
     yield ctx.finding(
         statement,
@@ -41,32 +42,6 @@ def _kind(function: Function) -> str:
     if yields(function):
         return _ASYNC_GENERATOR if is_async else _GENERATOR
     return "a coroutine" if is_async else ""
-
-
-def _is_caught(statement: ast.Raise, ctx: Context) -> bool:
-    """Whether the error may not leave the function: a handler or a `with` waits for it."""
-    inner: ast.AST = statement
-    for outer in ctx.ancestors(statement):
-        match outer:
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                return False
-            case ast.With(items=items) | ast.AsyncWith(items=items):
-                managers = (_words(item.context_expr) for item in items)
-                if any(words & (_CATCHING | _EXPECTING) for words in managers):
-                    return True
-        handlers = getattr(outer, "handlers", ())
-        if inner in getattr(outer, "body", ()) and any(map(_catches, handlers)):
-            return True
-        inner = outer
-    return False
-
-
-def _catches(handler: ast.ExceptHandler) -> bool:
-    return handler.type is None or bool(_words(handler.type) & _CATCHING)
-
-
-def _words(expression: ast.expr) -> set[str]:
-    return {getattr(n, "attr", getattr(n, "id", "")) for n in ast.walk(expression)}
 
 
 def _fix(statement: ast.Raise, raised: ast.expr, function: Function, ctx: Context) -> Fix | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from asynclint.bindings import Binding, Kind
 from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.coroutine_values import loads
+from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.imports import spelled
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS
@@ -18,7 +19,9 @@ _FILLS = ("add", "append")
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     awaited = _argument(call)
-    if awaited is None or ctx.name(call.func) != _WAIT or ctx.never_runs(call):
+    if awaited is None or ctx.name(call.func) != _WAIT:
+        return
+    if is_expected(call, ctx) or ctx.never_runs(call):
         return
     parts = [awaited] if isinstance(awaited, ast.Call) else list(_parts(awaited, ctx))
     for part in parts:
