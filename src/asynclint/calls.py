@@ -192,7 +192,7 @@ class Calls:
             return None
         if found.path and self._is_overridden(found.name):
             return None
-        return Callee(found.name, self._defined(found))
+        return Callee(found.name, self.defined(found))
 
     def _makes_coroutine(self, what: Type, found: Definition, expression: ast.expr) -> bool:
         made = gives(found, self._project)
@@ -223,8 +223,9 @@ class Calls:
                 return True
         return False
 
-    def _defined(self, found: Definition) -> tuple[Related, ...]:
-        if found.function is None or not found.path:
+    def defined(self, found: Definition | None) -> tuple[Related, ...]:
+        """The place where a function is defined, for findings about it."""
+        if found is None or found.function is None or not found.path:
             return ()
         path = self._project.shown(found.path)
         return (Related(path, found.function.position, "defined here"),)

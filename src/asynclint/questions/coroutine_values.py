@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.bindings import Binding, Kind
-from asynclint.model import Edit, Fix, Related, Span
-from asynclint.project import Definition
+from asynclint.model import Edit, Fix, Span
 from asynclint.reaching import Blocks
 from asynclint.rule import Callee, Context
 from asynclint.syntax import FUNCTIONS, Function, Scope
@@ -200,14 +199,7 @@ def coroutine_property(attribute: ast.Attribute, ctx: Context) -> Callee | None:
     others = {*found.function.decorators} - {*knowledge.table("decorators")["keep"]}
     if found.function.is_generator or len(others) != 1 or not others <= _PROPERTIES:
         return None
-    return Callee(found.name, defined(found, ctx))
-
-
-def defined(found: Definition | None, ctx: Context) -> tuple[Related, ...]:
-    """Where the project defines a function, for findings about it."""
-    if found is None or found.function is None or not found.path:
-        return ()
-    return (Related(ctx.project.shown(found.path), found.function.position, "defined here"),)
+    return Callee(found.name, ctx.calls.defined(found))
 
 
 def loads(part: ast.AST, name: str) -> list[ast.Name]:

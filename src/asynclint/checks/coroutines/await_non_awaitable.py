@@ -12,7 +12,6 @@ from asynclint.colour import outside_gives
 from asynclint.model import Edit, Finding, Fix, Gives, Group, Span
 from asynclint.project import Definition
 from asynclint.questions.bodies import body_of, returned
-from asynclint.questions.coroutine_values import defined
 from asynclint.questions.expected_errors import is_expected
 from asynclint.rule import Context, Rule
 
@@ -37,7 +36,7 @@ def check(node: ast.Await, ctx: Context) -> Iterator[Finding]:
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` cannot be awaited: it gives {_GIVEN[given]}",
-            related=defined(found, ctx),
+            related=ctx.calls.defined(found),
             fix=_fix(node, ctx) if given is Gives.PLAIN else None,
         )
 

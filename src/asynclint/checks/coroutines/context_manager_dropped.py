@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from asynclint import knowledge
-from asynclint.model import Finding, Gives, Group, Related
+from asynclint.model import Finding, Gives, Group
 from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.protocols import WORDS, speaks_async
 from asynclint.rule import Context, Rule
@@ -32,7 +32,8 @@ def check(statement: ast.Expr, ctx: Context) -> Iterator[Finding]:
     meaning = _meaning(call, ctx)
     if meaning and not ctx.never_runs(call) and not is_expected(call, ctx):
         message = f"`{ctx.shown(call.func)}(...)` {meaning}"
-        yield ctx.finding(call, message, related=_related(call, ctx))
+        found = ctx.definition(call.func)
+        yield ctx.finding(call, message, related=ctx.calls.defined(found))
 
 
 def _meaning(call: ast.Call, ctx: Context) -> str:
@@ -45,20 +46,13 @@ def _meaning(call: ast.Call, ctx: Context) -> str:
     if not any(ctx.calls.may_be(kind, call.func) for kind in ("coroutines", "managers")):
         return ""
     made = ctx.gives(call)
-    return _MEANINGS.get(made, "") if made in _MEANINGS and _related(call, ctx) else ""
+    is_ours = made in _MEANINGS and ctx.calls.defined(ctx.definition(call.func))
+    return _MEANINGS[made] if is_ours else ""
 
 
 @cache
 def _last_names(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.rpartition(".")[2] for name in names)
-
-
-def _related(call: ast.Call, ctx: Context) -> tuple[Related, ...]:
-    found = ctx.definition(call.func)
-    if found is None or found.function is None or not found.path:
-        return ()
-    place = ctx.project.shown(found.path)
-    return (Related(place, found.function.position, "defined here"),)
 
 
 RULE = Rule(
