@@ -208,3 +208,33 @@ def _asked(text: str, answer: str) -> str:
         for line in text.splitlines()
     ]
     return "\n".join(["from base import Client, Sync", *lines])
+
+
+OUTSIDE = """
+import asyncio
+import aiohttp
+
+class Job:
+    async def run(self): ...
+
+async def main(session: aiohttp.ClientSession, jobs: asyncio.Queue[Job]):
+    async with session.get("u") as response:
+        response.json()  # calls aiohttp.ClientResponse.json
+    answer = await session.post("u")
+    answer.text()  # calls aiohttp.ClientResponse.text
+    async with session.ws_connect("u") as socket:
+        socket.ping()  # calls aiohttp.ClientWebSocketResponse.ping
+    job = await jobs.get()
+    job.run()  # calls app.Job.run
+    jobs.get_nowait().run()  # calls app.Job.run
+    process = await asyncio.create_subprocess_exec("ls")
+    process.stdout.read()  # calls asyncio.StreamReader.read
+    reader, writer = await asyncio.open_connection("h", 1)
+    writer.drain()  # calls asyncio.StreamWriter.drain
+"""
+
+
+def test_bundled_knowledge_tells_what_objects_of_packages_give(tmp_path: Path) -> None:
+    expected, actual = answers(tmp_path, {"app.py": OUTSIDE})
+
+    assert expected == actual

@@ -31,6 +31,8 @@ def awaited(objects: Objects, what: Type) -> Union:
     if own is not None:
         return own
     generators = _asked(objects, what, "__await__")
+    if not what.origin:
+        return generators  # knowledge tells the result itself
     return every(generators, lambda t: t.arguments[2] if len(t.arguments) > 2 else UNKNOWN)
 
 

@@ -10,11 +10,9 @@ function that returns what it was called for) is not certain.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from asynclint import knowledge
 from asynclint.colour import gives, keeps_all
 from asynclint.declarations import instances
 from asynclint.decoration import undecorated, wrapped
@@ -22,6 +20,7 @@ from asynclint.facts import FunctionFacts
 from asynclint.members import lacks, member, member_above
 from asynclint.model import Gives
 from asynclint.operations import OPERATIONS
+from asynclint.outside import meaning, result_text
 from asynclint.project import Definition, Project
 from asynclint.signatures import bound_by, is_bound
 from asynclint.terms import Term
@@ -37,13 +36,10 @@ from asynclint.unions import (
     every,
     generic,
     made,
-    spelled,
-    standard_classes,
 )
 
 _DEPTH = 40  # steps from question to answer; more are a circle in disguise
 _KEPT = 100_000  # answers
-_BUILTIN_CLASSES = frozenset(n for n, value in vars(builtins).items() if isinstance(value, type))
 
 _COROUTINES = (Gives.COROUTINE, Gives.COROUTINE_IN_ASYNC)
 _GENERATORS = (Gives.ASYNC_GENERATOR, Gives.GENERATOR)
@@ -135,7 +131,8 @@ class Types:
         if found is None:
             return UNKNOWN
         if found.function is None:
-            return self.of_text(knowledge.returned(found.name), "", me)
+            text, home = result_text(found.name, me)
+            return self.of_text(text, home, me)
         given = bound_by(self, found.function, argument, skipped=is_bound(what, found.function))
         return self.said(found.function, found.origin, me, given)
 
@@ -229,10 +226,10 @@ class Types:
             return UNKNOWN if replaced else (Type(Kind.CLASS, found.name, found.origin),)
         if found.value is not None:
             union = self.of(found.value, found.origin)
-            return _outside(found.name) if not union and self._told(found) else union
+            return meaning(found.name) if not union and self._told(found) else union
         if found.path:
             return (Type(Kind.MODULE, found.name, found.origin),)
-        return _outside(found.name)
+        return meaning(found.name)
 
     def _told(self, found: Definition) -> bool:
         """Whether bundled knowledge has a word on what the text of a package leaves open."""
@@ -276,15 +273,3 @@ class Types:
         for each in self.returned(what):
             given = each.arguments[0] if each.arguments else UNKNOWN
         return (generic(name, given),)
-
-def _outside(full_name: str) -> Union:
-    """Classes of other packages are told by their names (PEP 8) when knowledge has none."""
-    name = knowledge.canonical(full_name)
-    home, _, last = name.rpartition(".")
-    if home == "builtins":
-        is_class = last in _BUILTIN_CLASSES
-    else:
-        is_class = last.lstrip("_")[:1].isupper() or name in standard_classes()
-    if is_class:
-        return (Type(Kind.CLASS, spelled(name)),)
-    return (Type(Kind.FUNCTION if home else Kind.MODULE, name),)

@@ -44,6 +44,7 @@ class Type(NamedTuple):
 
 Union = tuple[Type, ...]
 
+ANY = "typing.Any"
 UNKNOWN: Union = ()
 NONE = (Type(Kind.NONE),)
 
@@ -112,6 +113,21 @@ def container_method(what: Type, name: str) -> Union:
             pair = Type(Kind.TUPLE, "builtins.tuple", arguments=(key, item))
             result = (generic("typing.Iterable", (pair,)),)
     return (Type(Kind.CALLABLE, arguments=(result,)),)
+
+
+def text_of(union: Union) -> str:
+    """A union as a type text; `typing.Any` for what has none."""
+    return " | ".join(map(_text, union)) or ANY
+
+
+def _text(what: Type) -> str:
+    match what.kind:
+        case Kind.NONE:
+            return "None"
+        case Kind.INSTANCE | Kind.TUPLE:
+            inside = ", ".join(map(text_of, what.arguments))
+            return f"{what.name}[{inside}]" if inside else what.name
+    return ANY
 
 
 def spelled(name: str) -> str:

@@ -1,0 +1,38 @@
+"""What bundled knowledge says of names that lie outside of all modules that can be read."""
+
+from __future__ import annotations
+
+import builtins
+
+from asynclint import knowledge
+from asynclint.unions import Kind, Type, Union, spelled, standard_classes, text_of
+
+_BUILTIN_CLASSES = frozenset(n for n, value in vars(builtins).items() if isinstance(value, type))
+
+
+def meaning(full_name: str) -> Union:
+    """A class, function or module. Classes of packages that nothing is known of are told by
+    their names (PEP 8)."""
+    name = knowledge.canonical(full_name)
+    home, _, last = name.rpartition(".")
+    if home == "builtins":
+        is_class = last in _BUILTIN_CLASSES
+    else:
+        is_class = last.lstrip("_")[:1].isupper() or name in standard_classes()
+    if is_class:
+        return (Type(Kind.CLASS, spelled(name)),)
+    return (Type(Kind.FUNCTION if home else Kind.MODULE, name),)
+
+
+def result_text(full_name: str, me: Union) -> tuple[str, str]:
+    """Type text of what a call gives, "" if unknown, and the import root its names are found
+    from. `me` is the object of a method, whose class and type arguments count."""
+    owner, _, method = full_name.rpartition(".")
+    mine = me[0] if len(me) == 1 and me[0].kind is Kind.INSTANCE else Type(Kind.NONE)
+    if mine.name and not mine.origin:
+        owner = text_of((mine,))  # bases may be given other arguments
+    elif mine.arguments:
+        owner = f"{owner}[{', '.join(map(text_of, mine.arguments))}]"
+    origins = (each.origin for union in mine.arguments for each in union if each.origin)
+    text = knowledge.returned(f"{owner}.{method}" if owner else full_name)
+    return text, next(origins, "")
