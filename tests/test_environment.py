@@ -71,7 +71,7 @@ class TestWhere:
     def test_a_setting_that_names_none_is_an_error(self, tmp_path: Path) -> None:
         write(tmp_path, {"app.py": APP, "asynclint.toml": 'python = "missing"'})
 
-        with pytest.raises(UserError, match="no installed packages in .*missing, which 'python'"):
+        with pytest.raises(UserError, match="no installed packages in"):
             found(tmp_path)
 
     def test_without_variables_nothing_is_looked_for(self, made: Path) -> None:
