@@ -30,7 +30,7 @@ def check(node: ast.Await, ctx: Context) -> Iterator[Finding]:
     if not isinstance(call, ast.Call) or given not in _GIVEN:
         return
     found = ctx.definition(call.func)
-    if _is_to_be_overridden(found) or _hands_on(found, ctx) or is_expected(call, ctx):
+    if _is_to_be_overridden(found, ctx) or _hands_on(found, ctx) or is_expected(call, ctx):
         return
     if not ctx.never_runs(call):
         yield ctx.finding(
@@ -55,10 +55,21 @@ def _given(call: ast.Call, ctx: Context) -> Gives:
     return given if found and found.path else Gives.UNKNOWN
 
 
-def _is_to_be_overridden(found: Definition | None) -> bool:
+def _is_to_be_overridden(found: Definition | None, ctx: Context) -> bool:
     """Whether a function says nothing: what takes its place may well be async."""
-    function = found.function if found else None
-    return function is not None and (function.is_stub or _ABSTRACT in function.decorators)
+    if found is None or found.function is None:
+        return False
+    if found.function.is_stub or _ABSTRACT in found.function.decorators:
+        return True
+    body = body_of(found, ctx)
+    return body is not None and all(map(_says_nothing, body.body))
+
+
+def _says_nothing(statement: ast.stmt) -> bool:
+    if isinstance(statement, (ast.Expr, ast.Return)):
+        nothing = isinstance(statement, ast.Return) and statement.value is None
+        return nothing or isinstance(statement.value, ast.Constant)
+    return isinstance(statement, (ast.Pass, ast.Raise))
 
 
 def _hands_on(found: Definition | None, ctx: Context) -> bool:
