@@ -35,7 +35,7 @@ def test_annotations_are_written_with_full_names(lib: Shelf) -> None:
         def called() -> t.Callable[[int], A]: ...
         """)
 
-    assert _flat(found["results"]) == {
+    assert flat(found["results"]) == {
         "lib.one": "lib.A",
         "lib.optional": "lib.A | None",
         "lib.union": "friend.Other | lib.A | None",
@@ -65,7 +65,7 @@ def test_without_annotations_obvious_returns_count(lib: Shelf) -> None:
         def unknown(): return make()
         """)
 
-    assert _flat(found["results"]) == {
+    assert flat(found["results"]) == {
         "lib.A.chain": "typing.Self",
         "lib.A.__aenter__": "typing.Self",
         "lib.A.__await__": "lib.B",
@@ -88,7 +88,7 @@ def test_generators_and_managers_tell_what_they_hand_out(lib: Shelf) -> None:
         def opened(): yield A()
         """)
 
-    assert _flat(found["results"]) == {
+    assert flat(found["results"]) == {
         "lib.stream": "collections.abc.AsyncIterator[lib.A]",
         "lib.walk": "collections.abc.Iterator[lib.A]",
         "lib.session": "contextlib.AbstractAsyncContextManager[lib.A]",
@@ -122,7 +122,7 @@ def test_attributes_are_known_when_all_assignments_agree(lib: Shelf) -> None:
         shared = Client()
         """)
 
-    assert _flat(found["attributes"]) == {
+    assert flat(found["attributes"]) == {
         "lib.Client.declared": "lib.A",
         "lib.Client.made": "lib.A | None",
         "lib.Client.given": "lib.A",
@@ -149,7 +149,7 @@ def test_type_parameters_of_a_class_are_numbered(lib: Shelf) -> None:
         class Named(Box[T]): ...
         """)
 
-    assert _flat(found["results"]) == {
+    assert flat(found["results"]) == {
         "lib.Box.get": "$0",
         "lib.Box.all": "builtins.list[$0]",
         "lib.Box.same": "typing.Self",
@@ -170,7 +170,7 @@ def test_overloads_are_put_together(lib: Shelf) -> None:
         def get(x): return compute(x)
         """)
 
-    assert _flat(found["results"]) == {"lib.get": "lib.A | lib.B"}
+    assert flat(found["results"]) == {"lib.get": "lib.A | lib.B"}
 
 
 def test_releases_that_say_nothing_have_no_say(lib: Shelf) -> None:
@@ -180,7 +180,7 @@ def test_releases_that_say_nothing_have_no_say(lib: Shelf) -> None:
         start + "def a() -> A: ...\ndef b() -> A | None: ...\ndef c() -> A: ...",
     )
 
-    assert _flat(found["results"]) == {"lib.a": "lib.A", "lib.b": "lib.A | None"}
+    assert flat(found["results"]) == {"lib.a": "lib.A", "lib.b": "lib.A | None"}
 
 
 def test_what_a_subclass_changes_hides_what_its_base_says(lib: Shelf) -> None:
@@ -194,7 +194,7 @@ def test_what_a_subclass_changes_hides_what_its_base_says(lib: Shelf) -> None:
             def put(self) -> "A": ...
         """)
 
-    assert _flat(found["results"]) == {"lib.A.get": "lib.A", "lib.A.put": "lib.A", "lib.B.get": ""}
+    assert flat(found["results"]) == {"lib.A.get": "lib.A", "lib.A.put": "lib.A", "lib.B.get": ""}
 
 
 def test_a_mixin_that_hands_over_to_a_method_it_lacks_tells_nothing(lib: Shelf) -> None:
@@ -207,55 +207,7 @@ def test_a_mixin_that_hands_over_to_a_method_it_lacks_tells_nothing(lib: Shelf) 
             def make(self): ...
         """)
 
-    assert _flat(found["results"]) == {"lib.Mixin.own": "lib.A"}
-
-
-def test_hidden_classes_are_listed_where_something_public_hands_them_out(lib: Shelf) -> None:
-    found = lib.found(
-        {
-            "lib/__init__.py": "from ._parts import Part\nclass Client:\n    part: Part\n",
-            "lib/_parts.py": "class Part:\n    async def run(self): ...\nclass Unused: ...",
-        }
-    )
-
-    assert found["coroutines"] == {"lib.Part": "run"}
-    assert "Unused" not in str(found["classes"])
-
-
-def test_types_of_mere_data_are_left_out(lib: Shelf) -> None:
-    found = lib.found("""
-        class Item:
-            name: str
-            def copy(self): return self
-        class Page:
-            client: "Client"
-        class Client:
-            async def get(self) -> Item: ...
-            async def page(self) -> Page: ...
-        """)
-
-    assert _flat(found["results"]) == {"lib.Client.page": "lib.Page"}
-    assert found["classes"] == {"lib": {"Client": "", "Item": "", "Page": ""}}
-
-
-def test_classes_that_only_hold_data_are_left_out(lib: Shelf) -> None:
-    found = lib.found(
-        {
-            "lib/__init__.py": "from ._parts import Data, Model, Tool",
-            "lib/_parts.py": """
-                import elsewhere
-                class Data: ...
-                class Model(elsewhere.Model):
-                    def copy(self): print()
-                class Tool:
-                    def copy(self): print()
-                """,
-        }
-    )
-
-    assert found["classes"] == {"lib": {"Tool": ""}}
-    assert found["functions"] == {"lib.Tool": "copy"}
-    assert found["aliases"] == {"lib._parts": {"lib": "Data Model Tool"}}
+    assert flat(found["results"]) == {"lib.Mixin.own": "lib.A"}
 
 
 def test_timeouts_are_listed_with_their_defaults(lib: Shelf) -> None:
@@ -267,7 +219,7 @@ def test_timeouts_are_listed_with_their_defaults(lib: Shelf) -> None:
             async def get(self, timeout=_DEFAULT): ...
         """)
 
-    assert _flat(found["timeouts"]) == {
+    assert flat(found["timeouts"]) == {
         "lib.fetch": "connect_timeout=None timeout=30.0",
         "lib.wait": "timeout=",
         "lib.Client.get": "timeout=...",
@@ -296,10 +248,11 @@ def test_stubs_tell_the_types_of_what_has_no_annotations(lib: Shelf) -> None:
         }
     )
 
-    assert _flat(found["results"]) == {"lib._c.A.run": "lib._c.A", "lib.make": "lib._c.A"}
+    assert flat(found["results"]) == {"lib._c.A.run": "lib._c.A", "lib.make": "lib._c.A"}
 
 
-def _flat(texts: dict[str, dict[str, Any]]) -> dict[str, str]:
+def flat(texts: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Full name -> text, from a table of a knowledge file."""
     return {
         f"{owner}.{name}": text
         for text, owners in texts.items()

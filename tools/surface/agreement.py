@@ -43,10 +43,10 @@ def agreement(
 ) -> Agreement:
     """What the releases, newest first, agree on. Of bases, the newest release's count.
 
-    Types are taken from the `stubs`, when there are any.
+    Types and spellings are taken from the `stubs`, when there are any.
     """
     chosen: dict[str, str] = {}
-    for one in (*surfaces, *stubs):
+    for one in (*stubs, *surfaces):
         _choose(one, chosen)
     renamed = [Renamed(one, chosen) for one in surfaces]
     kinds: dict[str, Kind] = {}
@@ -102,7 +102,7 @@ def _choose(surface: Surface, chosen: dict[str, str]) -> None:
 
 
 def _publicness(spelling: str) -> tuple[bool, int, str]:
-    return "._" in spelling, spelling.count("."), spelling
+    return "._" in f".{spelling}", spelling.count("."), spelling
 
 
 def _methods(name: str, releases: Sequence[Renamed], since: dict[str, Since]) -> dict[str, Kind]:

@@ -117,11 +117,17 @@ def _branches(statement: ast.If, for_types: bool) -> Iterator[tuple[ast.stmt, bo
 
 
 def _lazily(statement: ast.stmt, for_types: bool) -> Iterator[tuple[ast.stmt, bool]]:
-    """Imports in a module's `__getattr__` are what the module hands out on demand."""
+    """Imports in a module's `__getattr__` are what the module hands out on demand, and what it
+    makes of them as globals."""
     if isinstance(statement, ast.FunctionDef) and statement.name == "__getattr__":
-        for node in function_statements(statement):
-            if isinstance(node, ast.ImportFrom):
-                yield node, for_types
+        nodes = function_statements(statement)
+        shared = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+        for node in nodes:
+            match node:
+                case ast.ImportFrom():
+                    yield node, for_types
+                case ast.Assign(targets=[ast.Name(id=name)]) if name in shared:
+                    yield node, for_types
 
 
 def _import_from(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from asynclint.knowledge.reading import last_names
 
 _FROM = re.compile(rb"from[\s\\]+(\w+)")
-_IMPORT = re.compile(rb"import[\s\\]+([^\n;]*)")
+_IMPORT = re.compile(rb"import[\s\\]+((?:\\\r?\n|[^\n;])*)")
 
 
 def coroutine_names(files: Iterable[bytes]) -> frozenset[str]:
@@ -33,4 +33,4 @@ def _imported(data: bytes) -> Iterator[bytes]:
     yield from _FROM.findall(data)
     for names in _IMPORT.findall(data):
         for name in names.split(b","):
-            yield name.strip().partition(b" ")[0].partition(b".")[0].strip(b"\\ \t\r")
+            yield name.strip(b" \t\r\n\\").partition(b" ")[0].partition(b".")[0]

@@ -99,9 +99,9 @@ def package(name: str) -> Package | None:
         others=frozenset(_names(data["others"])),
         sometimes=frozenset(_names(data["sometimes"])),
         since=dict(_since(data["since"])),
-        results=dict(_texts(data["results"])) | _corrected(name, "returns"),
-        attributes=dict(_texts(data["attributes"])) | _corrected(name, "holds"),
-        timeouts=dict(_texts(data["timeouts"])) | _corrected(name, "timeouts"),
+        results=_texts(data["results"]) | _corrected(name, "returns"),
+        attributes=_texts(data["attributes"]) | _corrected(name, "holds"),
+        timeouts=_texts(data["timeouts"]) | _corrected(name, "timeouts"),
         parents={owner: tuple(texts) for owner, texts in data["parents"].items()},
     )
 
@@ -131,16 +131,17 @@ def _corrected(package: str, word: str) -> dict[str, str]:
     return {f"{package}.{name}": told[word] for name, told in corrections.items() if word in told}
 
 
-def _names(owners: _Owners) -> Iterator[str]:
-    for owner, names in owners.items():
-        for name in names.split():
-            yield f"{owner}.{name}"
+def _names(owners: _Owners) -> list[str]:
+    return [f"{owner}.{name}" for owner, names in owners.items() for name in names.split()]
 
 
-def _texts(texts: Mapping[str, _Owners]) -> Iterator[tuple[str, str]]:
-    for text, owners in texts.items():
-        for name in _names(owners):
-            yield name, text
+def _texts(texts: Mapping[str, _Owners]) -> dict[str, str]:
+    return {
+        f"{owner}.{name}": text
+        for text, owners in texts.items()
+        for owner, names in owners.items()
+        for name in names.split()
+    }
 
 
 def _since(
