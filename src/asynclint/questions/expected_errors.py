@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from asynclint.rule import Context
+from asynclint.syntax import Function
 
 # The last names of what expects errors, and the errors of objects in the wrong statement.
 _EXPECTING = frozenset(
@@ -14,11 +15,15 @@ _ERRORS = frozenset({"AttributeError", "TypeError"})
 
 
 def is_expected(node: ast.AST, ctx: Context, errors: frozenset[str] = _ERRORS) -> bool:
-    """Whether the error of a node, by one of some last names, is what the code around it waits
-    for; "" among them stands for a bare `except`."""
+    """Whether the error of a node is what the code around it waits for, or what a test waits
+    for that defines the function around the node. `errors` are the last names it may be
+    expected by; "" among them stands for a bare `except`."""
     inner = node
     for outer in ctx.ancestors(node):
         match outer:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                if _awaits_error(outer, errors):
+                    return True
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 if any(_expects(item.context_expr) for item in items):
                     return True
@@ -28,6 +33,12 @@ def is_expected(node: ast.AST, ctx: Context, errors: frozenset[str] = _ERRORS) -
                     return True
         inner = outer
     return False
+
+
+def _awaits_error(function: Function, errors: frozenset[str]) -> bool:
+    """Whether a function has a `raises(...)` of one of some errors somewhere."""
+    calls = (n for n in ast.walk(function) if isinstance(n, ast.Call) and _expects(n))
+    return any(not errors.isdisjoint(_names(value)) for call in calls for value in call.args)
 
 
 def _expects(manager: ast.expr) -> bool:

@@ -53,6 +53,8 @@ def _trouble(method: Function, start: Definition, ctx: Context) -> tuple[str, De
             if use.is_awaited is not is_async:
                 return _message(method, use.caller, is_async=is_async), base
     library = library_method(start, method.name, ctx) if is_async else ""
+    if ctx.is_test and not library.startswith("unittest."):
+        return "", None
     return (_message(method, library, is_async=True) if library else ""), None
 
 
