@@ -38,7 +38,8 @@ def is_expected(node: ast.AST, ctx: Context, errors: frozenset[str] = _ERRORS) -
 def _awaits_error(function: Function, errors: frozenset[str]) -> bool:
     """Whether a function has a `raises(...)` of one of some errors somewhere."""
     calls = (n for n in ast.walk(function) if isinstance(n, ast.Call) and _expects(n))
-    return any(not errors.isdisjoint(_names(value)) for call in calls for value in call.args)
+    named = {name for call in calls for value in call.args for name in _names(value) if name}
+    return not named.isdisjoint(errors)
 
 
 def _expects(manager: ast.expr) -> bool:

@@ -14,8 +14,10 @@ from asynclint.wrapping import yields
 _SYNC = "builtins.StopIteration"
 _ASYNC = "builtins.StopAsyncIteration"
 _GENERATOR, _ASYNC_GENERATOR = "a generator", "an asynchronous generator"
-# Whoever catches these, or everything, may well wait for the end.
-_CATCHING = frozenset({"", "BaseException", "Exception", "StopAsyncIteration", "StopIteration"})
+# Whoever catches these, or everything, may well wait for the end, or for what becomes of it.
+_CATCHING = frozenset(
+    {"", "BaseException", "Exception", "RuntimeError", "StopAsyncIteration", "StopIteration"}
+)
 
 
 def check(statement: ast.Raise, ctx: Context) -> Iterator[Finding]:
