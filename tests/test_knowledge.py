@@ -236,10 +236,6 @@ def test_the_special_methods_of_a_class_are_known(
     assert knowledge.has_method(class_name, method) is answer
 
 
-def test_a_package_is_read_once() -> None:
-    assert knowledge.package("asyncio") is knowledge.package("asyncio")
-
-
 @pytest.mark.parametrize("name", LARGEST)
 def test_reading_what_is_known_of_a_large_package_takes_less_than_five_milliseconds(
     name: str,

@@ -160,3 +160,7 @@ def test_what_a_call_gives_is_of_one_kind(
 ) -> None:
     assert knowledge.is_async_generator(name) is is_generator
     assert knowledge.is_plain(name) is is_plain
+
+
+def test_a_package_is_read_once() -> None:
+    assert knowledge.package("asyncio") is knowledge.package("asyncio")
