@@ -77,3 +77,26 @@ def test_classes_that_only_hold_data_are_left_out(lib: Shelf) -> None:
     assert found["classes"] == {"lib": {"Tool": ""}}
     assert found["functions"] == {"lib.Tool": "copy"}
     assert found["aliases"] == {"lib._parts": {"lib": "Data Model Tool"}}
+
+
+def test_a_hidden_class_that_moves_stays_the_same_class(lib: Shelf) -> None:
+    lib.entry = {"distribution": "lib", "hidden": ["lib.parts"], "endings": ["Raw"]}
+    chat = (
+        "class Chat:\n    async def create(self): ...\n    raw: 'ChatRaw'\nclass ChatRaw(Chat): ..."
+    )
+    found = lib.found(
+        {
+            "lib/__init__.py": "from . import parts\nclass Client:\n    chat: parts.chat.Chat",
+            "lib/parts/__init__.py": "from .chat import Chat",
+            "lib/parts/chat.py": chat,
+        },
+        {
+            "lib/__init__.py": "from . import parts\nclass Client:\n    chat: parts.new.chat.Chat",
+            "lib/parts/__init__.py": "from .new.chat import Chat",
+            "lib/parts/new/__init__.py": "",
+            "lib/parts/new/chat.py": chat,
+        },
+    )
+
+    assert found["coroutines"] == {"lib.parts.Chat": "create"}
+    assert flat(found["attributes"]) == {"lib.Client.chat": "lib.parts.Chat"}

@@ -37,12 +37,13 @@ class Shelf:
     def __init__(self, tool: ModuleType, folder: Path) -> None:
         self.tool = tool
         self.folder = folder
+        self.entry: dict[str, Any] = {"distribution": "lib"}
 
     def found(self, *releases: str | dict[str, str]) -> dict[str, Any]:
         """The knowledge file of releases, oldest first; a text is `lib/__init__.py`."""
         wheels = [self._wheel(number, release) for number, release in enumerate(releases)]
         read = [self.tool.from_wheel(wheel, "lib") for wheel in reversed(wheels)]
-        packages = {"lib": {"distribution": "lib"}, "friend": {}}
+        packages = {"lib": self.entry, "friend": {}}
         text = self.tool.generate("lib", packages["lib"], read, packages)
         found: dict[str, Any] = json.loads(text.replace("~", "lib."))
         return found

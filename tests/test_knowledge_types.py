@@ -87,6 +87,7 @@ def test_what_a_call_gives_is_known(call: str, text: str) -> None:
         ("asyncio.subprocess.Process", "pid", ""),
         ("aiohttp.ClientResponse", "content", "aiohttp.StreamReader"),
         ("fastapi.FastAPI", "router", "fastapi.APIRouter"),
+        ("openai.AsyncOpenAI", "chat", "openai.resources.AsyncChat"),
         ("quart", "request", "quart.Request"),
         ("nowhere.Class", "name", ""),
     ],
@@ -134,6 +135,7 @@ def test_a_floor_leaves_older_releases_out() -> None:
 
     assert knowledge.is_coroutine_function(name) is Answer.UNKNOWN
     assert knowledge.is_coroutine_function(name, (13, 15)) is Answer.UNKNOWN
+    assert knowledge.is_coroutine_function(name, (20,)) is Answer.YES
     assert knowledge.is_coroutine_function(name, (21,)) is Answer.YES
     assert knowledge.is_plain(name, (21,)) is Answer.NO
 

@@ -46,6 +46,10 @@ class Limits(NamedTuple):
             return False
         return self.reach(module) and not _is_under(module, self.hidden)
 
+    def hides(self, module: str) -> bool:
+        """Whether a module is one of the hidden ones."""
+        return _is_under(module, self.hidden)
+
     def reach(self, module: str, name: str = "") -> bool:
         """Whether a class of a module is listed when something public hands it out."""
         if self.endings and name.endswith(self.endings):
@@ -138,6 +142,15 @@ class _Reader:
             origin = Origin(module, name)
             if self._calls.class_node(origin):
                 self._define(origin)
+                self._spell(origin)
+
+    def _spell(self, origin: Origin) -> None:
+        """Take in what hidden packages around a class call it: modules move, packages stay."""
+        package = origin.module
+        while package := package.rpartition(".")[0]:
+            is_read = package in self._names.release.modules and self._limits.hides(package)
+            if is_read and self._names.origin(package, origin.name) == origin:
+                self._found.spellings[f"{package}.{origin.name}"] = origin.full
 
     def _offered(self, module: str, inside: tuple[str, ...] = ()) -> Iterator[str]:
         """The names a module offers; `inside` are the modules that take them over by a star."""

@@ -128,7 +128,8 @@ def _kind(full_name: str, floor: Version | None) -> str:
         return ""
     if floor is not None and name in known.since:
         version, kind = known.since[name]
-        return kind if floor >= version else ""
+        # 20 and 20.0 are one version.
+        return kind if (*floor, *[0] * (len(version) - len(floor))) >= version else ""
     kind = "classes" if name in known.classes else _listed_kind(name, known)
     return "" if kind in ("others", "sometimes") else kind
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from typing import Any
 
 import tomli
 
@@ -20,53 +20,99 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 _Owners = Mapping[str, str]
 
 
-class Package(NamedTuple):
+class Package:
     """What calling the public names of one package gives; all names are full dotted names.
 
     A name stands under its shortest public spelling: `asyncio.Queue.get`, never
     `asyncio.queues.Queue.get`. A method stands under the class that defines it. A name is
-    listed only when all `versions` that have it agree.
+    listed only when all `versions` that have it agree. Each list is made when it is first
+    asked for.
     """
 
-    name: str
-    """The top-level import name."""
-    versions: tuple[str, ...]
-    """The releases that were read."""
-    coroutines: frozenset[str]
-    """Calling gives a bare coroutine, which must be awaited."""
-    async_generators: frozenset[str]
-    """Calling gives an async generator, which must be iterated."""
-    async_managers: frozenset[str]
-    """Calling gives an object for `async with`, that is neither awaitable nor for `with`.
+    def __init__(self, name: str, data: Mapping[str, Any]) -> None:
+        self.name = name
+        """The top-level import name."""
+        self.versions = tuple(data["versions"])
+        """The releases that were read."""
+        self._data = data
 
-    Some of these objects, clients and channels, are of use without `async with` too.
-    """
-    functions: frozenset[str]
-    """Plain functions and methods: calling gives a value that is not awaitable.
+    @cached_property
+    def coroutines(self) -> frozenset[str]:
+        """Calling gives a bare coroutine, which must be awaited."""
+        return frozenset(_names(self._data["coroutines"]))
 
-    The value may be iterable, with `async for` too, or a context manager for `with`.
-    """
-    classes: Mapping[str, tuple[str, ...]]
-    """Class -> direct bases. `object`, `Generic`, `Protocol` and exceptions are left out."""
-    aliases: Mapping[str, str]
-    """Another spelling of a class or function -> the canonical one."""
-    others: frozenset[str]
-    """Methods whose result is not known, listed where they hide or decide something."""
-    sometimes: frozenset[str]
-    """Special methods, such as `__aenter__`, that only some of the releases have."""
-    since: Mapping[str, tuple[tuple[int, ...], str]]
-    """What releases disagree about -> from which one on it is of the kind named there."""
-    results: Mapping[str, str]
-    """Function -> type text of what the call gives, of a coroutine function when awaited.
+    @cached_property
+    def async_generators(self) -> frozenset[str]:
+        """Calling gives an async generator, which must be iterated."""
+        return frozenset(_names(self._data["async_generators"]))
 
-    `$0` is the first type parameter of the class of a method. "" hides what a base says.
-    """
-    attributes: Mapping[str, str]
-    """Attribute of a class, or variable of a module -> type text, as in `results`."""
-    timeouts: Mapping[str, str]
-    """Function -> its parameters for a timeout with their defaults: `timeout=None`."""
-    parents: Mapping[str, tuple[str, ...]]
-    """Class -> those of its bases that are given arguments: `asyncio.Future[$0]`."""
+    @cached_property
+    def async_managers(self) -> frozenset[str]:
+        """Calling gives an object for `async with`, that is neither awaitable nor for `with`.
+
+        Some of these objects, clients and channels, are of use without `async with` too.
+        """
+        return frozenset(_names(self._data["async_managers"]))
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """Plain functions and methods: calling gives a value that is not awaitable.
+
+        The value may be iterable, with `async for` too, or a context manager for `with`.
+        """
+        return frozenset(_names(self._data["functions"]))
+
+    @cached_property
+    def classes(self) -> Mapping[str, tuple[str, ...]]:
+        """Class -> direct bases. `object`, `Generic`, `Protocol` and exceptions are left out."""
+        return {
+            f"{module}.{name}": tuple(bases.split())
+            for module, classes in self._data["classes"].items()
+            for name, bases in classes.items()
+        }
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Another spelling of a class or function -> the canonical one."""
+        return dict(_aliases(self._data["aliases"]))
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """Methods whose result is not known, listed where they hide or decide something."""
+        return frozenset(_names(self._data["others"]))
+
+    @cached_property
+    def sometimes(self) -> frozenset[str]:
+        """Special methods, such as `__aenter__`, that only some of the releases have."""
+        return frozenset(_names(self._data["sometimes"]))
+
+    @cached_property
+    def since(self) -> Mapping[str, tuple[tuple[int, ...], str]]:
+        """What releases disagree about -> from which one on it is of the kind named there."""
+        return dict(_since(self._data["since"]))
+
+    @cached_property
+    def results(self) -> Mapping[str, str]:
+        """Function -> type text of what the call gives, of a coroutine function when awaited.
+
+        `$0` is the first type parameter of the class of a method. "" hides what a base says.
+        """
+        return _texts(self._data["results"]) | _corrected(self.name, "returns")
+
+    @cached_property
+    def attributes(self) -> Mapping[str, str]:
+        """Attribute of a class, or variable of a module -> type text, as in `results`."""
+        return _texts(self._data["attributes"]) | _corrected(self.name, "holds")
+
+    @cached_property
+    def timeouts(self) -> Mapping[str, str]:
+        """Function -> its parameters for a timeout with their defaults: `timeout=None`."""
+        return _texts(self._data["timeouts"]) | _corrected(self.name, "timeouts")
+
+    @cached_property
+    def parents(self) -> Mapping[str, tuple[str, ...]]:
+        """Class -> those of its bases that are given arguments: `asyncio.Future[$0]`."""
+        return {owner: tuple(texts) for owner, texts in self._data["parents"].items()}
 
 
 @cache
@@ -82,28 +128,8 @@ def package(name: str) -> Package | None:
     # Asked of the listing and not of the disk: some file systems ignore case.
     if name not in packages():
         return None
-    data = json.loads(_text(os.path.join("packages", name)).replace(OWN, name + "."))
-    return Package(
-        name=name,
-        versions=tuple(data["versions"]),
-        coroutines=frozenset(_names(data["coroutines"])),
-        async_generators=frozenset(_names(data["async_generators"])),
-        async_managers=frozenset(_names(data["async_managers"])),
-        functions=frozenset(_names(data["functions"])),
-        classes={
-            f"{module}.{name}": tuple(bases.split())
-            for module, classes in data["classes"].items()
-            for name, bases in classes.items()
-        },
-        aliases=dict(_aliases(data["aliases"])),
-        others=frozenset(_names(data["others"])),
-        sometimes=frozenset(_names(data["sometimes"])),
-        since=dict(_since(data["since"])),
-        results=_texts(data["results"]) | _corrected(name, "returns"),
-        attributes=_texts(data["attributes"]) | _corrected(name, "holds"),
-        timeouts=_texts(data["timeouts"]) | _corrected(name, "timeouts"),
-        parents={owner: tuple(texts) for owner, texts in data["parents"].items()},
-    )
+    text = _text(os.path.join("packages", name))
+    return Package(name, json.loads(text.replace(OWN, name + ".")))
 
 
 @cache
