@@ -1,0 +1,93 @@
+"""The environments of a comparison: checkers, and what each package depends on.
+
+`environments/<package>.txt` lists exact versions, one a line as pip writes them; they are
+installed without asking what they depend on themselves, so that an environment is the same on
+every day. A finished environment holds a copy of its list, and is made anew when the list changed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import tomli
+from archives import Corpus, CorpusError
+
+STAMP = ".asynclint-requirements"
+
+
+class Versions(NamedTuple):
+    """The pinned checkers: pyright is a package of npm, mypy one of PyPI."""
+
+    pyright: str
+    mypy: str
+
+
+class Tools(NamedTuple):
+    """How the checkers are started: the first words of their commands."""
+
+    pyright: list[str]
+    mypy: list[str]
+
+
+def read_tools(path: Path) -> Versions:
+    """The `[tools]` of a packages file; CorpusError when they are not two exact versions."""
+    try:
+        return Versions(**tomli.loads(path.read_text(encoding="utf-8"))["tools"])
+    except (tomli.TOMLDecodeError, KeyError, TypeError) as error:
+        raise CorpusError(f"{path.name}: [tools] must name pyright and mypy: {error}") from error
+
+
+def install_tools(versions: Versions, cache: Path) -> Tools:
+    """Both checkers in the cache, installed unless they are there."""
+    npm = cache / "tools" / f"pyright-{versions.pyright}"
+    start = npm / "node_modules" / "pyright" / "index.js"
+    if not start.is_file():
+        npm.mkdir(parents=True, exist_ok=True)
+        _do(["npm", "install", "--prefix", str(npm), f"pyright@{versions.pyright}"])
+    mypy = _environment(cache / "tools" / "mypy", f"mypy=={versions.mypy}\n", whole=True)
+    return Tools(["node", str(start)], [str(mypy), "-m", "mypy"])
+
+
+def install_package_environment(package: Corpus, lists: Path, cache: Path) -> Path:
+    """The Python of the environment that holds what a package depends on."""
+    listed = lists / f"{package.name}.txt"
+    if not listed.is_file():
+        raise CorpusError(f"{package.name}: {lists.name}/{listed.name} is missing")
+    return _environment(environment_of(package, cache), listed.read_text(encoding="utf-8"))
+
+
+def environment_of(package: Corpus, cache: Path) -> Path:
+    """The folder of the environment of a package, installed or not."""
+    return cache / "environments" / package.name
+
+
+def python_of(environment: Path) -> Path:
+    return environment / "bin" / "python"
+
+
+def _environment(folder: Path, requirements: str, *, whole: bool = False) -> Path:
+    """Install `requirements` at `folder`; `whole`: with what they depend on."""
+    stamp = folder / STAMP
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == requirements:
+        return python_of(folder)
+    if folder.exists():
+        shutil.rmtree(folder)
+    _do([sys.executable, "-m", "venv", "--without-pip", str(folder)])
+    wanted = folder / "requirements.txt"
+    wanted.write_text(requirements, encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "--python", str(python_of(folder)), "install"]
+    command += ["--quiet", "--requirement", str(wanted)]
+    _do(command if whole else [*command, "--no-deps"])
+    stamp.write_text(requirements, encoding="utf-8")
+    return python_of(folder)
+
+
+def _do(command: list[str]) -> None:
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        last = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()[-1]
+        raise CorpusError(f"{' '.join(command[:4])} …: {last[:300]}")
