@@ -48,6 +48,7 @@ class Calls:
         self._terms = Terms(names, Narrowing(source, names).text)
         self._replaced = Replaced(names)
         self._callees: dict[ast.Call, Callee | None] = {}
+        self._unions: dict[ast.expr, Union] = {}
 
     @cached_property
     def coroutines(self) -> Mapping[ast.Call, Callee]:
@@ -111,7 +112,9 @@ class Calls:
 
     def union(self, expression: ast.expr) -> Union:
         """All that an expression can be; nothing when that is not certain."""
-        return self._types.of(self.term(expression), self._origin)
+        if expression not in self._unions:
+            self._unions[expression] = self._types.of(self.term(expression), self._origin)
+        return self._unions[expression]
 
     def term(self, expression: ast.expr) -> Term:
         """How the value of an expression comes about."""

@@ -131,10 +131,10 @@ class FactMaker:
         """Facts of a class defined in `scope`; `foreign` attributes are set from outside."""
         assert isinstance(node, ast.ClassDef)
         inner = self._names.survey.scope_of(node)
-        methods: dict[str, FunctionFacts] = {}
+        methods: dict[str, Callable[[], FunctionFacts]] = {}
         attributes: dict[str, Callable[[], Term]] = {}
         for name, bindings in self._names.bindings(inner).names.items():
-            method = self.agreed(bindings, inner)
+            method = self._method(bindings, inner)
             if method:
                 methods[name] = method
             else:
@@ -145,12 +145,26 @@ class FactMaker:
         return ClassFacts(
             bases=(*bases, *("" for _ in keywords)),
             decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
-            methods=methods,
+            methods=Lazy(methods),
             attributes=Lazy(attributes | unknown),
-            assigned=Whole(partial(self._state.assigned, node, scope)),
+            assigned=Whole(partial(self._state.assigned, node, scope), self._may_be_assigned),
             mutations=Whole(partial(mutations, node)),
             position=self._name_position(node),
         )
+
+    def _method(
+        self, bindings: list[Binding], scope: Scope
+    ) -> Callable[[], FunctionFacts] | None:
+        """What makes the facts of a method; None for what is none, or not certain."""
+        only = bindings[0].node if len(bindings) == 1 else None
+        if isinstance(only, FUNCTIONS):
+            return partial(self.function, only, scope)
+        agreed = self.agreed(bindings, scope)
+        return (lambda: agreed) if agreed else None
+
+    def _may_be_assigned(self, name: str) -> bool:
+        """Whether the text of the module does more with an attribute than to call it."""
+        return re.search(rf"\.{re.escape(name)}\b(?!\s*\()", self._source.text) is not None
 
     def inner(self, qualified: str) -> FunctionFacts | ClassFacts | None:
         """Facts of something inside a function, by its name without the module's."""

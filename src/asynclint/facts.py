@@ -60,7 +60,7 @@ class ClassFacts(NamedTuple):
 
     bases: tuple[str, ...]
     decorators: tuple[str, ...]
-    methods: dict[str, FunctionFacts]
+    methods: Mapping[str, FunctionFacts]
     attributes: Mapping[str, Term]
     assigned: Mapping[str, Term]
     mutations: Mapping[str, tuple[str, ...]]
@@ -136,10 +136,16 @@ class Sought(Mapping[str, Fact]):
 
 
 class Whole(Mapping[str, Fact]):
-    """A mapping that is made as a whole when something of it is first asked for."""
+    """A mapping that is made as a whole when something of it is first asked for; not for names
+    that `may_hold` rules out."""
 
-    def __init__(self, make: Callable[[], Mapping[str, Fact]]) -> None:
+    def __init__(
+        self,
+        make: Callable[[], Mapping[str, Fact]],
+        may_hold: Callable[[str], bool] = lambda name: True,
+    ) -> None:
         self._make = make
+        self._may_hold = may_hold
 
     @cached_property
     def _made(self) -> Mapping[str, Fact]:
@@ -147,6 +153,9 @@ class Whole(Mapping[str, Fact]):
 
     def __getitem__(self, name: str) -> Fact:
         return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._may_hold(name) and name in self._made
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._made)

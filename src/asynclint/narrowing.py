@@ -7,6 +7,7 @@ leaves unless `isinstance(x, C)`, and `match x: case C():`. An assignment in bet
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from asynclint.names import Names
 from asynclint.source import Source
 from asynclint.syntax import FUNCTIONS, Place, dotted
 
+_CASE = re.compile(rb"\n[ \t]+case[ \t(\[{]")
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -46,7 +48,7 @@ class Narrowing:
                 match node:
                     case ast.Call(func=ast.Name(id="isinstance"), args=[tested, _]):
                         found.add(dotted(tested))
-        if b"match" in self._source.data and b"case" in self._source.data:
+        if _CASE.search(self._source.data):
             trees = ast.walk(self._source.tree)
             found.update(dotted(node.subject) for node in trees if isinstance(node, ast.Match))
         return frozenset(found - {""})

@@ -224,7 +224,7 @@ def is_run(use: ast.Name, ctx: Context) -> bool:
 
 def reads_locals(function: Function) -> bool:
     """Whether a function may read its local names without naming them."""
-    return any(loads(function, reader) for reader in _READERS)
+    return any(isinstance(node, ast.Name) and node.id in _READERS for node in ast.walk(function))
 
 
 def await_fix(value: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:

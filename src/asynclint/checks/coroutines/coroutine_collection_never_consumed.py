@@ -24,17 +24,25 @@ def check(node: Assignment, ctx: Context) -> Iterator[Finding]:
         return
     scope = ctx.scopes.survey.scope_of(function)
     bindings = ctx.scopes.bindings(scope).names.get(target.id, [])
-    if not bindings or bindings[0].node is not node or reads_locals(function):
+    if not bindings or bindings[0].node is not node or not _makes_coroutines(function, ctx):
         return
     collected = _collected(target.id, bindings, function, ctx)
     callees = [ctx.coroutine_call(call) for call in collected]
-    if collected and callees[0] and all(callees) and not ctx.never_runs(collected[0]):
+    if not collected or not callees[0] or not all(callees) or reads_locals(function):
+        return
+    if not ctx.never_runs(collected[0]):
         yield ctx.finding(
             collected[0],
             f"`{ctx.shown(collected[0])}` is a coroutine that is only put into "
             f"`{target.id}`, where nothing awaits it, so its body never runs",
             related=callees[0].related,
         )
+
+
+def _makes_coroutines(function: Function, ctx: Context) -> bool:
+    """Whether a coroutine is made between the lines of a function: few functions have any."""
+    end = function.end_lineno or function.lineno
+    return any(function.lineno <= call.lineno <= end for call in ctx.coroutines)
 
 
 def _collected(

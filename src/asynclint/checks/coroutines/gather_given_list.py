@@ -9,6 +9,7 @@ from asynclint import knowledge
 from asynclint.bindings import Binding, Kind
 from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.expected_errors import is_expected
+from asynclint.questions.receivers import last_name
 from asynclint.rule import Context, Rule
 from asynclint.syntax import Scope
 
@@ -16,7 +17,9 @@ _DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.ListComp, ast.SetComp, ast.Genera
 
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
-    if not call.args or ctx.name(call.func) != "asyncio.gather":
+    if not call.args or last_name(call.func, ctx) != "gather":
+        return
+    if ctx.name(call.func) != "asyncio.gather":
         return
     for argument in call.args:
         if not _is_collection(argument, ctx):

@@ -16,18 +16,29 @@ from asynclint.wrapping import yields
 
 
 def check(node: ast.ClassDef, ctx: Context) -> Iterator[Finding]:
-    candidates = [m for m in node.body if isinstance(m, FUNCTIONS) and _is_candidate(m)]
-    start = _definition(node, ctx) if candidates and node.bases else None
-    for method in candidates if start else ():
+    methods = [m for m in node.body if isinstance(m, FUNCTIONS) and not m.decorator_list]
+    start = _definition(node, ctx) if methods and node.bases else None
+    for method in methods if start else ():
         assert start is not None
+        if not _may_differ(method, start, ctx) or not _is_candidate(method):
+            continue
         trouble, base = _trouble(method, start, ctx)
         if trouble and not ctx.never_runs(method):
             yield ctx.finding(heading(method, ctx), trouble, related=_related(base, ctx))
 
 
+def _may_differ(method: Function, start: Definition, ctx: Context) -> bool:
+    """Whether a method overrides one of the other keyword, or may one of a library."""
+    base = ctx.project.method_above(start, method.name)
+    is_async = isinstance(method, ast.AsyncFunctionDef)
+    return is_async if base is None or base.function is None else (
+        base.function.is_async is not is_async
+    )
+
+
 def _is_candidate(method: Function) -> bool:
     """Whether a method certainly has the colour it seems to have."""
-    if method.decorator_list or method.name.startswith("__"):
+    if method.name.startswith("__"):
         return False
     if isinstance(method, ast.AsyncFunctionDef):
         return not yields(method)

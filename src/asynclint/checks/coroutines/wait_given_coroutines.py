@@ -10,6 +10,7 @@ from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.coroutine_values import loads
 from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.imports import spelled
+from asynclint.questions.receivers import last_name
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS
 
@@ -19,7 +20,7 @@ _FILLS = ("add", "append")
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     awaited = _argument(call)
-    if awaited is None or ctx.name(call.func) != _WAIT:
+    if awaited is None or last_name(call.func, ctx) != "wait" or ctx.name(call.func) != _WAIT:
         return
     if is_expected(call, ctx) or ctx.never_runs(call):
         return

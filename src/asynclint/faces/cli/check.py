@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -25,6 +26,8 @@ _QUIET = 1.0  # seconds before progress is shown
 
 def run(options: argparse.Namespace) -> int:
     """Check what the options name, print the report, answer with the status."""
+    # Trees and facts hold millions of objects and no circles: less collecting takes a fifth off.
+    gc.set_threshold(100_000, 50, 50)
     paths = options.paths or ["."]
     if options.stdin_filename and options.paths not in ([], ["-"]):
         raise UserError("--stdin-filename goes with '-' alone")
