@@ -82,6 +82,7 @@ def test_a_program_is_made_small() -> None:
     files = {
         "a.py": "import os\n@one\n@two\nclass A:\n    x = 1\n    def f(self): return self\n",
         "b.py": "if 1:\n    try:\n        keep(1)\n        lose(2)\n    finally:\n        pass\n",
+        "c.py": "class B:\n    y = 1\n    z = 2\n",
     }
 
     small = shrunk(files, lambda programs: ["keep" in program["b.py"] for program in programs])

@@ -33,12 +33,21 @@ def shrunk(files: Files, shows: Shows) -> Files:
         # All that can go can rarely go together; ever fewer of them can, and the first can.
         parts = [good[: len(good) // divisor] for divisor in (1, 2, 4, 8) if len(good) >= divisor]
         attempts = [_without(files, part) for part in (*parts, good[:1])]
+        attempts = [attempt for attempt in attempts if _parses(attempt)]
         files = next(a for a, holds in zip(attempts, shows(attempts), strict=True) if holds)
 
 
 def shown(files: Files) -> str:
     """A program as one text, empty files left out."""
     return "\n".join(f"`{path}`:\n{text}" for path, text in sorted(files.items()) if text.strip())
+
+
+def _parses(files: Files) -> bool:
+    """Whether no block lost all of its statements, which a file that is not imported survives."""
+    try:
+        return all(ast.parse(text) for text in files.values())
+    except SyntaxError:
+        return False
 
 
 def _cuts(files: Files) -> Iterator[Cut]:
