@@ -110,6 +110,18 @@ class Calls:
         """A class and its bases, in the order Python searches them."""
         return self._project.ancestry(owner) if owner.owner else ()
 
+    def rests_on_parameter(self, expression: ast.expr) -> bool:
+        """Whether what an expression is rests on the annotation of a parameter, which people
+        write for one kind of client and call with another."""
+        while isinstance(expression, (ast.Attribute, ast.Subscript)):
+            expression = expression.value
+        if isinstance(expression, ast.Call):
+            return self.rests_on_parameter(expression.func)
+        found = self._names.binding(expression) if isinstance(expression, ast.Name) else None
+        if not found or (isinstance(expression, ast.Name) and self._names.own_class(expression)):
+            return False
+        return any(isinstance(binding.node, ast.arg) for binding in found[1])
+
     def union(self, expression: ast.expr) -> Union:
         """All that an expression can be; nothing when that is not certain."""
         if expression not in self._unions:

@@ -26,10 +26,10 @@ from asynclint.project import Project
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
 from asynclint.source import Source
-from asynclint.words import Words, imported, words
+from asynclint.words import Words, coroutines, imported, words
 
 _MANY = 40  # files from which learning names first pays
-_INSTALLED = 300_000_000  # bytes of installed packages; a second to read
+_INSTALLED = 100_000_000  # bytes of installed packages; half a second to read
 
 
 class Session:
@@ -72,8 +72,8 @@ class Session:
         self._engine.project.words = known.with_more(installed) if installed else None
 
     def _installed_words(self, files: Sequence[bytes]) -> Words | None:
-        """The words of the installed packages that some file imports, or one of these packages
-        does; None when they are too many to read."""
+        """The coroutine functions of the installed packages that some file imports, or one of
+        these packages does; None when they are too many to read."""
         modules = self._engine.project.modules
         pending, seen = sorted(imported(files)), set[str]()
         found = Words()
@@ -85,7 +85,7 @@ class Session:
             room -= sum(map(len, texts))
             if room < 0:
                 return None
-            found = found.with_more(words(texts))
+            found = found.with_more(coroutines(texts))
             new = imported(texts) - seen
             seen |= new
             pending += sorted(new)

@@ -16,7 +16,8 @@ _ASYNC_DEF = re.compile(rb"async[\s\\]+def[\s\\]+([^\s\\(\[]+)")
 _PLAIN_DEF = re.compile(rb"(?<!async )def[\s\\]+([^\s\\(\[]+)")
 _MANAGER = re.compile(rb"contextmanager\b[^@]*?\bdef[\s\\]+([^\s\\(\[]+)")
 _DECORATED = re.compile(rb"contextmanager\b.*\n(?:[ \t]*[@#)].*\n)+?\s*(?:async\s+)?def\s+(\w+)")
-_IMPORT = re.compile(rb"(?:^|[\n;:])[ \t]*(?:from|import)[ \t\\]+([^\n;#]+)")
+_IMPORT = re.compile(rb"\n[ \t]*(?:from|import)[ \t\\]+([^\n;#]+)")
+_IMPORT_AFTER = re.compile(rb"[;:][ \t]*(?:from|import)[ \t\\]+([^\n;#]+)")
 _WORD = re.compile(rb"(?<![.\w])[^\W\d]\w*")
 
 
@@ -31,6 +32,15 @@ class Words(NamedTuple):
     def with_more(self, other: Words) -> Words:
         """The names of both."""
         return Words(*(one | two for one, two in zip(self, other, strict=True)))
+
+
+def coroutines(files: Iterable[bytes]) -> Words:
+    """The names of the coroutine functions that some files define, and no others."""
+    found: set[bytes] = set()
+    for data in files:
+        if b"async" in data:
+            found.update(_ASYNC_DEF.findall(data))
+    return Words(frozenset(map(_name, found)))
 
 
 def words(files: Iterable[bytes]) -> Words:
@@ -51,8 +61,9 @@ def imported(files: Iterable[bytes]) -> frozenset[str]:
     counts."""
     found: set[bytes] = set()
     for data in files:
-        for line in _IMPORT.findall(data):
-            found.update(_WORD.findall(line))
+        for pattern in (_IMPORT, _IMPORT_AFTER):
+            for line in pattern.findall(b"\n" + data):
+                found.update(_WORD.findall(line))
     return frozenset(map(_name, found))
 
 

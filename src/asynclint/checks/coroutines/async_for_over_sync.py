@@ -18,7 +18,7 @@ _ASYNC_ITERATORS = frozenset({"AsyncGenerator", "AsyncIterable", "AsyncIterator"
 def check(node: ast.AsyncFor | Comprehension, ctx: Context) -> Iterator[Finding]:
     for index, iterable in _clauses(node):
         callee = ctx.coroutine_call(iterable)
-        if callee is None and not iterated(iterable, ctx).only_sync:
+        if callee is None and not _is_only_sync(iterable, ctx):
             continue
         if ctx.never_runs(node) or is_expected(node, ctx):
             return
@@ -34,6 +34,14 @@ def check(node: ast.AsyncFor | Comprehension, ctx: Context) -> Iterator[Finding]
             message = f"only `for` can iterate over `{ctx.shown(iterable)}`"
             fix = Fix("Iterate by `for`", edits, safe=True) if edits else None
             yield ctx.finding(iterable, f"{message}; `async for` raises an error", fix=fix)
+
+
+def _is_only_sync(iterable: ast.expr, ctx: Context) -> bool:
+    """Whether nothing but `for` can iterate. What a parameter is annotated as may be the sync
+    twin of what it is given, so what its methods give is left alone."""
+    if isinstance(iterable, ast.Call) and ctx.calls.rests_on_parameter(iterable.func):
+        return False
+    return iterated(iterable, ctx).only_sync
 
 
 def _clauses(node: ast.AsyncFor | Comprehension) -> Iterator[tuple[int, ast.expr]]:

@@ -14,7 +14,7 @@ def check(node: ast.AsyncWith, ctx: Context) -> Iterator[Finding]:
     for item in node.items:
         call = item.context_expr
         callee = ctx.coroutine_call(call)
-        if callee is None or not isinstance(call, ast.Call):
+        if callee is None or not isinstance(call, ast.Call) or _is_abstract(call, ctx):
             continue
         if ctx.never_runs(node) or is_expected(node, ctx):
             return
@@ -25,6 +25,12 @@ def check(node: ast.AsyncWith, ctx: Context) -> Iterator[Finding]:
             related=callee.related,
             fix=Fix("Await the coroutine", (ctx.insertion(call, "await "),), safe=True),
         )
+
+
+def _is_abstract(call: ast.Call, ctx: Context) -> bool:
+    """Whether a method says nothing: what takes its place may well give a manager."""
+    found = ctx.definition(call.func)
+    return found is not None and found.function is not None and found.function.is_stub
 
 
 RULE = Rule(

@@ -48,11 +48,12 @@ def _given(call: ast.Call, ctx: Context) -> Gives:
     if last in knowledge.table("plain_methods")["names"]:
         found = ctx.definition(call.func)
         return outside_gives(found.name) if found and not found.path else ctx.gives(call)
-    if not ctx.calls.may_be("plain", call.func):
+    if not ctx.calls.may_be("plain", call.func) or ctx.calls.rests_on_parameter(call.func):
         return Gives.UNKNOWN
     given = ctx.gives(call)
     found = ctx.definition(call.func) if given in _GIVEN else None
-    return given if found and found.path else Gives.UNKNOWN
+    is_ours = found and found.path and not ctx.project.is_installed(found)
+    return given if is_ours else Gives.UNKNOWN
 
 
 def _is_to_be_overridden(found: Definition | None, ctx: Context) -> bool:

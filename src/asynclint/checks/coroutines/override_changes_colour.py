@@ -89,7 +89,7 @@ RULE = Rule(
     code="ASL143",
     name="override-changes-colour",
     summary="an override of another colour than inherited code calls it by",
-    group=Group.SUSPICIOUS,
+    group=Group.NURSERY,
     visits=(ast.ClassDef,),
     check=check,
 )
