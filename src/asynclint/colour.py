@@ -67,7 +67,7 @@ def function_gives(function: FunctionFacts, origin: str, project: Project) -> Gi
         match _effect(decorator, origin, project):
             case "same":
                 pass
-            case "declared" if made is Gives.COROUTINE:
+            case "declared" if made in (Gives.COROUTINE, Gives.COROUTINE_IN_ASYNC):
                 made = Gives.COROUTINE_IN_ASYNC
             case "async" if function.is_async:
                 made = Gives.COROUTINE
@@ -77,8 +77,9 @@ def function_gives(function: FunctionFacts, origin: str, project: Project) -> Gi
 
 
 def keeps_all(decorators: Iterable[str], origin: str, project: Project) -> bool:
-    """Whether decorators give back the very class or function they are put on."""
-    return all(_effect(decorator, origin, project) == "same" for decorator in decorators)
+    """Whether decorators give back the very class or function they are put on, or say so."""
+    kept = ("same", "declared")
+    return all(_effect(decorator, origin, project) in kept for decorator in decorators)
 
 
 def _bare(function: FunctionFacts) -> Gives:
