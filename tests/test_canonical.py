@@ -18,6 +18,7 @@ from asynclint.names import Names
 from asynclint.project import Project
 from asynclint.rule import Context
 from asynclint.source import Source
+from asynclint.types import Types
 
 ASYNCIO = Vocabulary(frozenset({"sleep", "Event", "Lock"}), frozenset({"asyncio"}))
 
@@ -26,7 +27,7 @@ def view_of(text: str, root: Path | None = None, vocabulary: Vocabulary = ASYNCI
     source = Source("example.py", text.encode("utf-8", "surrogatepass"))
     names = Names(source.tree, "example", "")
     project = Project(str(root or "/nowhere"), read=lambda path: Path(path).read_bytes())
-    ctx = Context(source, names, project, Options(), origin=str(root or "/nowhere"))
+    ctx = Context(source, names, Types(project), Options(), origin=str(root or "/nowhere"))
     return canonical(source, names, ctx.name, vocabulary)
 
 

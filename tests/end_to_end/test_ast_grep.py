@@ -23,6 +23,7 @@ from asynclint.project import Project
 from asynclint.rule import Context
 from asynclint.source import Source
 from asynclint.templates import replacement
+from asynclint.types import Types
 
 FILES = sorted((ROOT / "tests/data/patterns").glob("*.py"))
 PACKS = Path(resources.packs_folder())
@@ -43,7 +44,7 @@ def spelled_out(path: Path) -> View:
     source = Source(str(path), path.read_bytes())
     project = Project(str(path.parent), read=read_or_none)
     names = Names(source.tree, path.stem, "")
-    ctx = Context(source, names, project, Options(), origin=str(path.parent))
+    ctx = Context(source, names, Types(project), Options(), origin=str(path.parent))
     words = frozenset(word for pattern in PATTERNS for word in pattern.words)
     modules = frozenset(word for pattern in PATTERNS for word in pattern.modules)
     return canonical(source, names, ctx.name, Vocabulary(words, modules))
