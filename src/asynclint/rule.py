@@ -208,6 +208,9 @@ class Context:
 
     def _raw(self, expression: ast.expr) -> frozenset[str]:
         full = self.scopes.full_names(expression)
+        if any(name.startswith("*.") for name in self.scopes.resolve(expression)):
+            # of this module only if one of its star imports brings it in
+            full = frozenset(n for n in full if self.project.lookup(n, self.origin))
         if not full and isinstance(expression, ast.Attribute):
             owner = self.type_of(expression.value)
             return frozenset({f"{owner}.{expression.attr}"}) if owner else full
