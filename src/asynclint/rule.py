@@ -210,11 +210,15 @@ class Context:
         full = self.scopes.full_names(expression)
         if any(name.startswith("*.") for name in self.scopes.resolve(expression)):
             # of this module only if one of its star imports brings it in
-            full = frozenset(n for n in full if self.project.lookup(n, self.origin))
+            full = frozenset(name for name in full if self._is_found(name))
         if not full and isinstance(expression, ast.Attribute):
             owner = self.type_of(expression.value)
             return frozenset({f"{owner}.{expression.attr}"}) if owner else full
         return full
+
+    def _is_found(self, name: str) -> bool:
+        found = self.project.lookup(name, self.origin)
+        return found is not None and (bool(found.path) or found.name != name)
 
     def _canonical(self, name: str) -> str:
         found = self.project.lookup(name, self.origin)
