@@ -29,6 +29,7 @@ from asynclint.source import Source
 from asynclint.words import Words, coroutines, imported, words
 
 _MANY = 40  # files from which learning names first pays
+_SMALL = 20_000_000  # bytes of a project
 _INSTALLED = 100_000_000  # bytes of installed packages; half a second to read
 
 
@@ -67,6 +68,9 @@ class Session:
         if len(modules) > limit or not {*map(os.path.abspath, paths)} <= {*modules}:
             return
         files = [data for data in map(self._read_or_none, modules) if data]
+        # To read what is installed beside a small project costs more than it saves.
+        if self._engine.project.modules.installed and sum(map(len, files)) < _SMALL:
+            return
         known = words(files).with_more(Words(coroutine_names(files)))
         installed = self._installed_words(files)
         self._engine.project.words = known.with_more(installed) if installed else None
