@@ -13,20 +13,33 @@ from programs.shrinking import shown, shrunk
 from programs.verdicts import Said
 
 CHUNK = 100
-# Of the places where a coroutine was lost, how many a finding must point at. The others are
-# where asynclint does not know what is called, and says nothing.
-FOUND = 0.1
+# Places where a class or function is plain to see, but for methods of an odd make: so many of the
+# coroutines lost there must be found. Elsewhere silence is often all that is right.
+PLAIN = {
+    "after del",
+    "function of a module",
+    "made in place",
+    "overridden",
+    "rebound",
+    "straight",
+    "super",
+    "two bases",
+    "two bases from outside",
+    "unpacked",
+    "walrus",
+}
+FOUND = 0.6
 
 
 @pytest.mark.parametrize("start", range(0, 6 * CHUNK, CHUNK))
 def test_nothing_is_said_of_code_that_loses_nothing(start: int) -> None:
     cases = compared(range(start, start + CHUNK))
     ended = [case for case in cases if not case.run.error]
-    losses = [loss for case in ended for loss in case.losses]
+    plain = [loss for case in ended for loss in case.losses if loss.topic in PLAIN]
 
     assert [report(case) for case in ended if case.alarms] == []
     assert len(ended) > 0.9 * CHUNK, [case.run.error for case in cases if case.run.error]
-    assert sum(loss.is_found for loss in losses) > FOUND * len(losses)
+    assert sum(loss.is_found for loss in plain) >= FOUND * len(plain) > 0
 
 
 def test_a_lost_coroutine_is_noticed_where_it_was_made(tmp_path: Path) -> None:
