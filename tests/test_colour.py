@@ -72,6 +72,8 @@ def test_a_coroutine_is_made_by(text: str, tmp_path: Path) -> None:
 
 
 UNCERTAIN = {
+    "a nested function defined in two colours": "def g():\n    def f(): ...\n"
+    "    async def f(): ...\n    f()",
     "an async wrapper over a sync function": "def deco(f):\n    async def inner(*a):\n"
     "        return f(*a)\n    return inner\n@deco\ndef f(): ...\nf()",
     "a sync function": "def f(): ...\nf()",

@@ -158,6 +158,8 @@ UNCERTAIN = {
     "a closure over a name bound twice":
     "def f():\n    c = Client()\n    def g():\n        c.get()\n"
     "    c = Sync()\n    return g",
+    "a walrus behind and": "def f(flag):\n    flag and (c := Sync())\n"
+    "    flag or (c := Client())\n    c.get()",
     "isinstance undone": "def f(c):\n    if isinstance(c, Client):\n        c = Sync()\n"
     "        c.get()",
     "isinstance elsewhere": "def f(c, d):\n    if isinstance(d, Client):\n        c.get()",

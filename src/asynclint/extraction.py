@@ -175,7 +175,12 @@ class FactMaker:
                 continue
             if len(bindings) == 1 and bindings[0].kind is Kind.CLASS:
                 return self.class_facts(bindings[0].node, scope)
-            return self.agreed(bindings, scope)
+            found = self.agreed(bindings, scope)
+            # Between two definitions the earlier one is meant: only their colour can be told.
+            several = len(bindings) > 1
+            alike = [b._replace(conditional=True) for b in bindings]
+            same = found and found.is_async and self.agreed(alike, scope) is not None
+            return found if same or not several else None
         return None
 
     def _result(self, node: Function, is_generator: bool) -> Term:

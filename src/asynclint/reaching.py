@@ -61,7 +61,12 @@ class Blocks:
         path = self.path(use)
         placed = [(effect(binding), self._path_of(binding), binding) for binding in bindings]
         before = [each for each in placed if each[0] <= use]
-        sure = [each for each in before if path[: len(each[1])] == each[1]]
+        # A walrus may stand behind `and`, where it does not always come to it.
+        sure = [
+            each
+            for each in before
+            if path[: len(each[1])] == each[1] and not isinstance(each[2].node, ast.NamedExpr)
+        ]
         last = max(sure, key=lambda each: each[0]) if sure else None
         kept = []
         for at, own, binding in placed:

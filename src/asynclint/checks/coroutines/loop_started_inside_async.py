@@ -54,6 +54,10 @@ def _is_its_library(starter: str, ctx: Context) -> bool:
     return library == "anyio" or {"trio": "asyncio"}.get(library, "trio") not in ctx.libraries
 
 
+# What takes `await` for a part of itself only in parentheses, besides a call of it.
+_BINDING_TIGHTER = (ast.Attribute, ast.Await, ast.BinOp, ast.Subscript)
+
+
 def _fix(starter: str, call: ast.Call, ctx: Context) -> Fix | None:
     """`await` of what would have been run, where that can be told."""
     awaited = _awaited(starter, call, ctx)
@@ -63,7 +67,8 @@ def _fix(starter: str, call: ast.Call, ctx: Context) -> Fix | None:
     span = ctx.source.span(call)
     if ctx.source.segment(span).count("#") > awaited.count("#"):
         return None  # a comment would be lost
-    is_part = isinstance(ctx.parent(call), (ast.Attribute, ast.Await, ast.BinOp, ast.Subscript))
+    holder = ctx.parent(call)
+    is_part = isinstance(holder, _BINDING_TIGHTER) or getattr(holder, "func", None) is call
     text = f"(await {awaited})" if is_part else f"await {awaited}"
     return Fix("Await it", (Edit(span, text),), safe=False)
 
