@@ -16,11 +16,11 @@ import asynclint.engine
 import asynclint.positions
 import asynclint.source
 import asynclint.suppress
-from asynclint.colour import gives_coroutine
-from asynclint.model import Answer, Span
+from asynclint.colour import gives
+from asynclint.model import Gives, Span
 from asynclint.names import Names
 from asynclint.positions import Lines
-from asynclint.project import Project
+from asynclint.project import Link, Project
 from asynclint.rule import Rule
 
 Patch = pytest.MonkeyPatch
@@ -30,13 +30,11 @@ Patch = pytest.MonkeyPatch
 
 
 def test_unknown_taken_for_yes_is_seen(monkeypatch: Patch) -> None:
-    real = gives_coroutine
+    def sure(*arguments: Any) -> Gives:
+        found = gives(*arguments)
+        return Gives.COROUTINE if found is Gives.UNKNOWN else found
 
-    def sure(*arguments: Any) -> Answer:
-        answer = real(*arguments)
-        return Answer.YES if answer is Answer.UNKNOWN else answer
-
-    monkeypatch.setattr("asynclint.rule.gives_coroutine", sure)
+    monkeypatch.setattr("asynclint.calls.gives", sure)
 
     assert "should be silent here" in complaints()
 
@@ -48,9 +46,9 @@ def test_reexports_not_followed_are_seen(monkeypatch: Patch) -> None:
 
 
 def test_a_circle_of_imports_without_a_guard_is_seen(monkeypatch: Patch) -> None:
-    def lookup(self: Project, name: str, origin: str) -> Any:
-        step = self._step(name, origin)
-        return lookup(self, *step) if type(step) is tuple else step
+    def lookup(self: Project, *words: Any) -> Any:
+        step = self._step(Link(*words))
+        return lookup(self, *step) if isinstance(step, Link) else step
 
     monkeypatch.setattr(Project, "lookup", lookup)
 
