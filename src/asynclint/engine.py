@@ -118,8 +118,9 @@ class Engine:
         if noqa:
             with contextlib.suppress(BadSource):  # not decodable, so no rule saw it either
                 kept = apply(kept, source, rules, self._rules)
-        kept.sort(key=lambda finding: (finding.start, finding.code))
-        return Result(kept, found.failures)
+        # Two ways that lead to one fault, such as two assignments that a use comes from.
+        once = {(finding.start, finding.code, finding.message): finding for finding in kept[::-1]}
+        return Result([once[key] for key in sorted(once)], found.failures)
 
 
 def mentioned(mentions: Mentions, data: bytes) -> bool:

@@ -8,7 +8,6 @@ protocols, the Awaitable family and what is not known may all mean a coroutine.
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Callable, Iterable
 
 from asynclint import knowledge
@@ -17,6 +16,8 @@ from asynclint.project import Definition
 from asynclint.rule import Context
 
 _Name = Callable[[ast.expr], str]
+
+_DEPTH = 12  # bases above each other; real ones are fewer
 
 # Bases that say nothing about instances.
 _BASES = frozenset({"abc.ABC", "builtins.object", "typing.Generic"})
@@ -37,16 +38,6 @@ def says_no_coroutine(text: str, ctx: Context) -> bool:
     """The same for an annotation that is spelled with full names."""
     parsed = _parsed(text)
     return parsed is not None and _is_plain(parsed, ast.unparse, ctx)
-
-
-def spells_no_coroutine(annotation: ast.expr, ctx: Context) -> bool:
-    """The same for an annotation of another file, where only builtins are told by their names."""
-    return _is_plain(annotation, _builtin, ctx)
-
-
-def _builtin(expression: ast.expr) -> str:
-    name = getattr(expression, "id", "")
-    return f"builtins.{name}" if hasattr(builtins, name) else ""
 
 
 def _is_plain(annotation: ast.expr, name: _Name, ctx: Context) -> bool:
@@ -74,20 +65,23 @@ def _are_plain(parts: Iterable[ast.expr], name: _Name, ctx: Context) -> bool:
 
 
 def _is_plain_class(name: str, ctx: Context) -> bool:
-    found = ctx.project.lookup(name, ctx.origin) if name else None
-    if found is None or found.function:
-        return False
-    if found.owner is None:
-        return not found.path and _is_plain_outside(found.name)
-    return all(_is_plain_base(each) for each in ctx.project.ancestry(found))
+    return _gives_plain_objects(ctx.project.lookup(name, ctx.origin) if name else None, ctx)
 
 
-def _is_plain_base(cls: Definition | None) -> bool:
-    if cls is None:
+def _gives_plain_objects(cls: Definition | None, ctx: Context, depth: int = _DEPTH) -> bool:
+    """Whether no instance of a class, and of what it inherits from, can be awaited. Classes that
+    are known to be plain are taken as they are, and their bases not read."""
+    if cls is None or cls.function or not depth:
         return False
     if cls.owner is None:
         return not cls.path and (cls.name in _BASES or _is_plain_outside(cls.name))
-    return not {"__await__", "__getattr__"} & {*cls.owner.methods, *cls.owner.attributes}
+    if cls.name in knowledge.table("plain_types")["plain"]:
+        return True
+    if {"__await__", "__getattr__"} & {*cls.owner.methods, *cls.owner.attributes}:
+        return False
+    bases = [base.partition("[")[0] for base in cls.owner.bases]
+    found = [ctx.project.lookup(base, cls.origin) if base else None for base in bases]
+    return all(_gives_plain_objects(each, ctx, depth - 1) for each in found)
 
 
 def _is_plain_outside(name: str) -> bool:

@@ -12,15 +12,10 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.facts import FunctionFacts
 from asynclint.project import Definition
-from asynclint.questions.annotations import (
-    forbids_coroutine,
-    says_no_coroutine,
-    spells_no_coroutine,
-)
-from asynclint.questions.bodies import tree_of
+from asynclint.questions.annotations import forbids_coroutine, says_no_coroutine
 from asynclint.rule import Context
 
-_MODELS = frozenset({"pydantic.BaseModel", "typing.NamedTuple"})
+_MODELS = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "typing.NamedTuple"})
 _DATACLASSES = frozenset({"dataclasses.dataclass", "dataclasses.dataclass()"})
 
 
@@ -48,7 +43,7 @@ def _takes_none(call: ast.Call, argument: ast.expr, keyword: str, ctx: Context) 
         return False
     if found.owner:
         init = ctx.project.method(found, "__init__")
-        if init and init.function:
+        if init and init.function and init.name.rpartition(".")[0] not in _MODELS:
             said = _parameter(init.function, call, argument, keyword)
             return says_no_coroutine(said, ctx)
         return bool(keyword) and _field_takes_none(found, keyword, ctx)
@@ -78,22 +73,12 @@ def _field_takes_none(found: Definition, name: str, ctx: Context) -> bool:
     """The same for a field of a dataclass or model."""
     assert found.owner is not None
     is_dataclass = any(each in _DATACLASSES for each in found.owner.decorators)
-    lineage = {cls.name if cls else "" for cls in ctx.project.ancestry(found)}
-    if not is_dataclass and not lineage & _MODELS:
+    lineage = ctx.project.ancestry(found)
+    if not is_dataclass and not any(cls and cls.name in _MODELS for cls in lineage):
         return False
-    cls = _class(found, ctx)
-    said = [each.annotation for each in _fields(cls, name)] if cls else []
-    judge = forbids_coroutine if cls in ctx.source.parents else spells_no_coroutine
-    return len(said) == 1 and judge(said[0], ctx)
-
-
-def _class(found: Definition, ctx: Context) -> ast.ClassDef | None:
-    tree = tree_of(found.path, ctx)
-    line = found.owner.position.line if found.owner else 0
-    for node in ast.walk(tree) if tree else ():
-        if isinstance(node, ast.ClassDef) and node.lineno == line:
-            return node
-    return None
+    own = (cls.owner.attributes for cls in lineage if cls and cls.owner)
+    term = next((fields[name] for fields in own if name in fields), None)
+    return term is not None and term[0] == "is" and says_no_coroutine(str(term[1]), ctx)
 
 
 def _declarations(target: ast.expr, ctx: Context) -> Iterator[ast.expr]:
