@@ -11,17 +11,23 @@ _BUILTIN_CLASSES = frozenset(n for n, value in vars(builtins).items() if isinsta
 
 
 def meaning(full_name: str) -> Union:
-    """A class, function or module. Classes of packages that nothing is known of are told by
-    their names (PEP 8)."""
+    """A class, function or module. Classes that nothing is known of are told by their names
+    (PEP 8)."""
     name = knowledge.canonical(full_name)
     home, _, last = name.rpartition(".")
     if home == "builtins":
         is_class = last in _BUILTIN_CLASSES
     else:
-        is_class = last.lstrip("_")[:1].isupper() or name in standard_classes()
+        is_class = last.lstrip("_")[:1].isupper() or name in standard_classes() or _is_listed(name)
     if is_class:
         return (Type(Kind.CLASS, spelled(name)),)
     return (Type(Kind.FUNCTION if home else Kind.MODULE, name),)
+
+
+def _is_listed(name: str) -> bool:
+    """Whether a name in lower case is that of a class, such as `async_sessionmaker`."""
+    known = knowledge.package(name.partition(".")[0])
+    return known is not None and name in known.classes
 
 
 def result_text(full_name: str, me: Union) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from asynclint.config.boundary import Boundary, is_there
 from asynclint.config.document import Document, load, printable
 from asynclint.config.extension import OWN_NAME, SHARED_NAME, extended, section_of
+from asynclint.config.packaging import required_python
 from asynclint.config.pytest_settings import counting
 from asynclint.config.requires import lower_bound
 from asynclint.config.section import CommandLine, FileSection
@@ -95,9 +96,9 @@ class Configuration:
         own = None if self._has_file else self._load(os.path.join(directory, OWN_NAME))
         shared = self._load(os.path.join(directory, SHARED_NAME))
         settings = None if self._has_file else self._own_settings(directory, own, shared)
-        requires = _required_python(shared)
+        requires = required_python(directory, shared, self._read, self._exists)
         tests = next(counting(directory, shared, self._read, self._exists), None)
-        if own is None and shared is None and tests is None:
+        if own is None and shared is None and tests is None and requires is None:
             return above
         return self._state(
             directory if own or shared else above.project,
@@ -160,16 +161,3 @@ class Configuration:
     def _shown(self, path: str) -> str:
         below = self._root.rstrip(os.sep) + os.sep
         return path.removeprefix(below)
-
-
-def _required_python(document: Document | None) -> str | None:
-    """Give the versions of Python a `pyproject.toml` asks for, None when it does not say."""
-    if document is None:
-        return None
-    for path in (("project", "requires-python"), ("tool", "poetry", "dependencies", "python")):
-        value: object = document.content
-        for name in path:
-            value = value.get(name) if isinstance(value, dict) else None
-        if isinstance(value, str):
-            return value
-    return None

@@ -77,8 +77,11 @@ def has_method(class_name: str, method: str) -> Answer:
     if found := _defined_in(name, method):
         known = package_of(found)
         return Answer.UNKNOWN if known and found in known.sometimes else Answer.YES
-    complete = all(is_class(ancestor) for ancestor in ancestors(name))
-    return Answer.NO if complete and method in PROTOCOL_METHODS else Answer.UNKNOWN
+    abstract = table("abstract_classes")["methods"]
+    others = [each for each in ancestors(name) if not is_class(each)]
+    if not all(each in abstract for each in others) or method not in PROTOCOL_METHODS:
+        return Answer.UNKNOWN
+    return Answer.YES if any(method in abstract[each] for each in others) else Answer.NO
 
 
 def without_alias(full_name: str) -> str:

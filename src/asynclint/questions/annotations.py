@@ -65,7 +65,8 @@ def _are_plain(parts: Iterable[ast.expr], name: _Name, ctx: Context) -> bool:
 
 
 def _is_plain_class(name: str, ctx: Context) -> bool:
-    return _gives_plain_objects(ctx.project.lookup(name, ctx.origin) if name else None, ctx)
+    found = ctx.project.lookup(name, ctx.origin) if name else None
+    return found is not None and found.name not in _BASES and _gives_plain_objects(found, ctx)
 
 
 def _gives_plain_objects(cls: Definition | None, ctx: Context, depth: int = _DEPTH) -> bool:

@@ -15,19 +15,20 @@ from asynclint import knowledge
 from asynclint.bindings import Binding, Kind
 from asynclint.rule import Context
 
+_Way = tuple[str, ...]
 _DEPTH = 4  # `loop.create_task(...).add_done_callback(...)` is two deep
 
 
-def called(call: ast.Call, ctx: Context, depth: int = 0) -> str:
+def called(call: ast.Call, ctx: Context, on_the_way: _Way = ()) -> str:
     """The full name of what a call calls, a method under the class that defines it; "" when
     it is not certain. Asks about the receiver of a method, so ask for a known last name."""
-    return handed(call.func, ctx, depth)
+    return handed(call.func, ctx, on_the_way)
 
 
-def handed(function: ast.expr, ctx: Context, depth: int = 0) -> str:
+def handed(function: ast.expr, ctx: Context, on_the_way: _Way = ()) -> str:
     """The same for a function that is handed on instead of called."""
     if isinstance(function, ast.Attribute):
-        kind = receiver(function.value, ctx, depth)
+        kind = receiver(function.value, ctx, on_the_way)
         if kind:
             return f"{kind}.{function.attr}"
     return ctx.name(function)
@@ -67,28 +68,39 @@ def argument(call: ast.Call, position: int, keyword: str) -> ast.expr | None:
     return next((given.value for given in call.keywords if given.arg == keyword), None)
 
 
-def receiver(expression: ast.expr, ctx: Context, depth: int = 0) -> str:
-    """The class of `knowledge/receivers.toml` that an expression is an instance of, or ""."""
-    if depth > _DEPTH:
+def receiver(expression: ast.expr, ctx: Context, on_the_way: _Way = ()) -> str:
+    """The class of `knowledge/receivers.toml` that an expression is an instance of, or "".
+    `on_the_way` are the names that led here: `query = query.where(...)` says nothing."""
+    own = _spelled(expression)
+    if len(on_the_way) > _DEPTH or (own and own in on_the_way):
         return ""
     for kind in _kinds():
         if ctx.is_instance(expression, _table(kind, "classes")):
             return kind
-    made = _made(expression, ctx, depth)
+    made = _made(expression, ctx, (*on_the_way, own))
     return made or ("" if ctx.type_of(expression) else _named(expression, ctx))
 
 
-def _made(expression: ast.expr, ctx: Context, depth: int) -> str:
+def _spelled(expression: ast.expr) -> str:
+    match expression:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
+            return f"{owner}.{attribute}"
+    return ""
+
+
+def _made(expression: ast.expr, ctx: Context, on_the_way: _Way) -> str:
     """The kind that all calls give which an expression may stand for."""
     values = list(_values(expression, ctx))
-    kinds = {_maker(value, ctx, depth) for value in values}
+    kinds = {_maker(value, ctx, on_the_way) for value in values}
     return kinds.pop() if len(kinds) == 1 else ""
 
 
-def _maker(value: ast.expr | None, ctx: Context, depth: int) -> str:
+def _maker(value: ast.expr | None, ctx: Context, on_the_way: _Way) -> str:
     if not isinstance(value, ast.Call):
         return ""
-    name = called(value, ctx, depth + 1)
+    name = called(value, ctx, on_the_way)
     return next((kind for kind in _kinds() if name in _table(kind, "makers")), "") if name else ""
 
 

@@ -9,6 +9,7 @@ from asynclint.model import Finding, Group
 from asynclint.questions.dropped_values import is_dropped, is_tested
 from asynclint.questions.handed_functions import handed_function
 from asynclint.questions.receivers import called, handed, last_name, receiver
+from asynclint.questions.task_wrappers import hands_out_task
 from asynclint.questions.unread_locals import is_never_read, loop_around
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, within
@@ -25,7 +26,7 @@ _RUNS = frozenset({"run_forever", "run_until_complete"})
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     maker = _lost_maker(call, ctx)
-    if maker and not ctx.never_runs(call):
+    if maker and not ctx.never_runs(call, as_it_reads=False):
         yield ctx.finding(
             call if maker is call.func else maker,
             f"nothing refers to the task that `{ctx.shown(maker)}` makes, so it may vanish "
@@ -36,12 +37,17 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
 def _lost_maker(call: ast.Call, ctx: Context) -> ast.expr | None:
     """What makes a task that a call loses: what it calls itself, or hands to be called."""
     if last_name(call.func, ctx) in _WORDS:
-        is_lost = _is_lost(call, ctx) and called(call, ctx) in _MAKERS
-        return call.func if is_lost and not _is_made_already(call, ctx) else None
+        return call.func if _is_lost(call, ctx) and _makes_task(call, ctx) else None
     given = handed_function(call, _CALLBACKS, ctx)
     if given and last_name(given.function, ctx) in _WORDS:
         return given.function if handed(given.function, ctx) in _MAKERS else None
     return None
+
+
+def _makes_task(call: ast.Call, ctx: Context) -> bool:
+    if called(call, ctx) in _MAKERS:
+        return not _is_made_already(call, ctx)
+    return hands_out_task(call, _WORDS, ctx)
 
 
 def _is_lost(call: ast.Call, ctx: Context) -> bool:
