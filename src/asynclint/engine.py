@@ -7,8 +7,8 @@ fails is named with its file and line; the other rules and files go on.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from asynclint.checks.source import syntax_error
@@ -16,7 +16,7 @@ from asynclint.extraction import extract
 from asynclint.model import Finding, Options, UserError
 from asynclint.names import Names
 from asynclint.project import Project
-from asynclint.rule import Context, Mentions, Rule
+from asynclint.rule import Context, Rule
 from asynclint.source import BadSource, Source
 from asynclint.suppress import apply
 from asynclint.syntax import Survey
@@ -63,7 +63,7 @@ class Engine:
     ) -> Result:
         """Findings of `rules` in a file; `path` is absolute, `source.path` as shown. Without
         `noqa`, comments hide nothing."""
-        able = [r for r in rules if not self._prefilter or mentioned(r.mentions, source.data)]
+        able = mentioned(rules, source.data) if self._prefilter else rules
         if not any(rule.visits for rule in able) and not _syntax_alone(rules):
             return self._suppressed(Result([], []), source, rules, noqa)
         try:
@@ -123,14 +123,21 @@ class Engine:
         return Result([once[key] for key in sorted(once)], found.failures)
 
 
-def mentioned(mentions: Mentions, data: bytes) -> bool:
-    """Whether a file has a word of each group; without one the rule cannot fire."""
-    return all(any(word in data for word in group) for group in _encoded(mentions))
+def mentioned(rules: Iterable[Rule], data: bytes) -> list[Rule]:
+    """The rules for which a file has a word of each group; the others cannot fire."""
+    found: dict[tuple[str, ...], bool] = {}
+
+    def has(group: tuple[str, ...]) -> bool:
+        if group not in found:
+            found[group] = any(word in data for word in _encoded(group))
+        return found[group]
+
+    return [rule for rule in rules if all(map(has, rule.mentions))]
 
 
-@lru_cache(maxsize=256)
-def _encoded(mentions: Mentions) -> tuple[tuple[bytes, ...], ...]:
-    return tuple(tuple(word.encode() for word in group) for group in mentions)
+@cache
+def _encoded(words: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(word.encode() for word in words)
 
 
 def _syntax_alone(rules: Sequence[Rule]) -> bool:
