@@ -134,6 +134,11 @@ class Session:
         is_test = looks_like_test(full, self.root, options)
         return self._engine.context(source, full, (), options, is_test=is_test)
 
+    @property
+    def installed(self) -> tuple[str, ...]:
+        """The folders of installed packages that are read."""
+        return self._engine.project.modules.installed
+
     @cached_property
     def _engine(self) -> Engine:
         options = self.configuration.options_for(os.path.join(self.root, "any.py"))

@@ -21,7 +21,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"asynclint {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_check, _rules, _explain, _test, _new):
+    for add in (_check, _rules, _explain, _test, _new, _clean):
         add(commands)
     command = next((word for word in words if not word.startswith("-")), None)
     if command is not None:
@@ -97,6 +97,7 @@ def _check(commands: argparse._SubParsersAction[_Parser]) -> None:
     _python(parser)
     add("--isolated", action="store_true", help="read no configuration files")
     add("--no-cache", action="store_true", help="neither read nor write a cache")
+    add("--cache-dir", metavar="PATH", help="the folder of the cache, instead of the user's")
     add("--statistics", action="store_true", help="show counts per rule instead of findings")
     _format(parser, "full", "concise", "json")
     add("--stdin-filename", metavar="PATH", help="the name of what comes from standard input")
@@ -132,3 +133,8 @@ def _new(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--kind", choices=("python", "pattern"), default="pattern")
     parser.add_argument("--family", default="", help="folder of the rule, such as 'coroutines'")
     parser.add_argument("--directory", default=".", help="where the rule's files go")
+
+
+def _clean(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "clean", "Remove what the cache holds.")
+    parser.add_argument("--cache-dir", metavar="PATH", help="the folder of the cache")

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from asynclint import discover, parallel
 from asynclint.disk import read_or_none, root_of
 from asynclint.engine import Report
+from asynclint.faces.cli import recall
+from asynclint.faces.cli.recall import Stamps
 from asynclint.model import UserError
 from asynclint.output import FORMATS
 from asynclint.output.escape import escape
@@ -21,6 +23,8 @@ from asynclint.session import Session, opened
 
 Read = Callable[[str], "bytes | None"]
 
+_WORTH = 40  # files below which a run is as fast as to find out that nothing changed
+_SETTINGS = ("asynclint.toml", "pyproject.toml", "pytest.ini", "setup.cfg", "setup.py", "tox.ini")
 _QUIET = 1.0  # seconds before progress is shown
 
 
@@ -33,16 +37,35 @@ def run(options: argparse.Namespace) -> int:
         raise UserError("--stdin-filename goes with '-' alone")
     stdin = options.stdin_filename is not None or paths == ["-"]
     session = _session(options, options.stdin_filename or "." if stdin else paths[0])
+    started = time.time_ns()
+    stamps = None if stdin or options.keep is None else _stamps(session, paths, options)
     if stdin:
         report, read = _check_stdin(session, options.stdin_filename or "stdin.py")
     else:
         report, read = _check_paths(session, paths, options), read_or_none
-    for line in _lines(report, options, read):
-        print(line)
+    out = "".join(f"{line}\n" for line in _lines(report, options, read))
+    sys.stdout.write(out)
     sys.stdout.flush()
     for failure in report.failures:
         print(f"asynclint: {escape(failure)}", file=sys.stderr)
-    return 2 if report.failures else 1 if report.findings else 0
+    status = 2 if report.failures else 1 if report.findings else 0
+    if stamps and status != 2 and report.files >= _WORTH:
+        place, name = options.keep
+        recall.remember(place, name, recall.Said(out, status), stamps, started)
+    return status
+
+
+def _stamps(session: Session, paths: list[str], options: argparse.Namespace) -> Stamps | None:
+    """The stamps of what the report depends on; None when that lies in several projects."""
+    inside = os.path.join(session.root, "")
+    if any(not os.path.join(os.path.abspath(path), "").startswith(inside) for path in paths):
+        return None
+    others = [options.config] if options.config else []
+    above = os.path.dirname(session.root)
+    while os.path.dirname(above) != above:
+        others += [os.path.join(above, name) for name in _SETTINGS]
+        above = os.path.dirname(above)
+    return recall.take(session.root, session.installed, map(os.path.abspath, others))
 
 
 def _session(options: argparse.Namespace, path: str) -> Session:
