@@ -1,8 +1,9 @@
 """From the paths on a command line to the files to check, always in the same order.
 
-A file that is named is always given. Directories are walked for `.py` and `.pyi`, without
-what `.gitignore` files, the setting `exclude` and `DEFAULT_EXCLUDES` leave out, and without
-virtual environments. Only regular files are given: a FIFO would hang its reader.
+A file that is named is always given. Directories are walked for `.py`, `.pyi` and the files
+pytest takes its configuration from, without what `.gitignore` files, the setting `exclude`
+and `DEFAULT_EXCLUDES` leave out, and without virtual environments. Only regular files are
+given: a FIFO would hang its reader.
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ from typing import NamedTuple
 
 from asynclint.globs import matcher
 from asynclint.ignorefile import IgnoreFile
+from asynclint.kinds import CONFIGURATION, PYTHON
 from asynclint.model import Options, UserError
 from asynclint.nearest import suggestion
-
-SUFFIXES = (".py", ".pyi")
 
 # Directories that hold what a project keeps or builds, not what it wrote.
 # fmt: off
@@ -160,7 +160,7 @@ class _Walk:
     def _sort_in(self, entry: os.DirEntry[str], shown: str, listing: _Listing) -> None:
         name = entry.name
         # Suffix first: it costs nothing, and is_file() has no system call but for links.
-        if name.endswith(SUFFIXES):
+        if name.endswith(PYTHON) or name in CONFIGURATION:
             reason = _why_not_file(entry)
             if not reason:
                 listing.files.append(name)

@@ -6,13 +6,17 @@ fails is named with its file and line; the other rules and files go on.
 
 from __future__ import annotations
 
+import ast
 import contextlib
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from asynclint.checks.source import syntax_error
+from asynclint.configuration_file import ConfigurationContext, ConfigurationFile, opened
 from asynclint.extraction import extract
+from asynclint.kinds import is_configuration
 from asynclint.model import Finding, Options, UserError
 from asynclint.names import Names
 from asynclint.project import Project
@@ -66,10 +70,15 @@ class Engine:
         able = [r for r in rules if not self._prefilter or mentioned(r.mentions, source.data)]
         if not any(rule.visits for rule in able) and not _syntax_alone(rules):
             return self._suppressed(Result([], []), source, rules, noqa)
+        tables = is_configuration(path)
         try:
-            found = self._run(source, path, able, options, is_test)
+            if tables:
+                found = self._run_on_tables(source, path, able, options)
+            else:
+                found = self._run(source, path, able, options, is_test)
         except BadSource as bad:
-            if syntax_error.RULE not in rules:
+            # Other tools read shared files, and have their own ideas of what is well-formed.
+            if syntax_error.RULE not in rules or (tables and "pytest" not in _name(path)):
                 return Result([], [])
             return Result([syntax_error.check(source.path, bad.reason, bad.position)], [])
         except RecursionError:
@@ -88,8 +97,22 @@ class Engine:
         found = Result([], [])
         for rule in rules:
             ctx.rule = rule
-            _collect(rule, ctx.scopes.survey, ctx, found)
+            if not rule.needs or rule.needs(ctx):
+                for kind in rule.visits:
+                    _collect(rule, ctx.scopes.survey.nodes.get(kind, ()), ctx, found)
         self.project.finish(path)
+        return found
+
+    def _run_on_tables(
+        self, source: Source, path: str, rules: Sequence[Rule], options: Options
+    ) -> Result:
+        file = opened(path, source)
+        ctx = ConfigurationContext(file, options, self.project)
+        found = Result([], [])
+        for rule in rules:
+            ctx.rule = rule
+            if ConfigurationFile in rule.visits:
+                _collect(rule, (file,), ctx, found)
         return found
 
     def context(
@@ -103,13 +126,12 @@ class Engine:
     ) -> Context:
         """What rules may ask about a file; `path` is absolute. Raises `BadSource`."""
         source.adopt(self.project.shelf.tree(path, source.data))
-        survey = Survey(source.tree, {kind for rule in rules for kind in rule.visits})
+        kinds = {kind for rule in rules for kind in rule.visits if issubclass(kind, ast.AST)}
+        survey = Survey(source.tree, kinds)
         place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
         self.project.shelf.offer(path, lambda: extract(source, names))
-        return Context(
-            source, names, self._types, options, origin=place.origin, is_test=is_test
-        )
+        return Context(source, names, self._types, options, origin=place.origin, is_test=is_test)
 
     def _suppressed(
         self, found: Result, source: Source, rules: Sequence[Rule], noqa: bool
@@ -121,6 +143,11 @@ class Engine:
         # Two ways that lead to one fault, such as two assignments that a use comes from.
         once = {(finding.start, finding.code, finding.message): finding for finding in kept[::-1]}
         return Result([once[key] for key in sorted(once)], found.failures)
+
+
+def looks_at(rule: Rule, *, tables: bool) -> bool:
+    """Whether a rule looks at configuration files, or at Python; those about any file do both."""
+    return not rule.visits or any((kind is ConfigurationFile) is tables for kind in rule.visits)
 
 
 def mentioned(mentions: Mentions, data: bytes) -> bool:
@@ -139,18 +166,21 @@ def _syntax_alone(rules: Sequence[Rule]) -> bool:
     return syntax_error.RULE in rules and not any(rule.visits for rule in rules)
 
 
-def _collect(rule: Rule, survey: Survey, ctx: Context, found: Result) -> None:
-    if rule.needs and not rule.needs(ctx):
-        return
-    for kind in rule.visits:
-        for node in survey.nodes[kind]:
-            try:
-                found.findings.extend(rule.check(node, ctx))
-            except (BadSource, RecursionError, *_GOES_THROUGH):
-                raise
-            except BaseException as error:
-                where = f"{ctx.source.path}:{getattr(node, 'lineno', 1)}"
-                found.failures.append(f"{where}: {rule.name} {_failed(error)}")
+def _collect(
+    rule: Rule, nodes: Iterable[object], ctx: Context | ConfigurationContext, found: Result
+) -> None:
+    for node in nodes:
+        try:
+            found.findings.extend(rule.check(node, ctx))
+        except (BadSource, RecursionError, *_GOES_THROUGH):
+            raise
+        except BaseException as error:
+            where = f"{ctx.source.path}:{getattr(node, 'lineno', 1)}"
+            found.failures.append(f"{where}: {rule.name} {_failed(error)}")
+
+
+def _name(path: str) -> str:
+    return os.path.basename(path)
 
 
 def _failed(error: BaseException) -> str:

@@ -19,7 +19,8 @@ from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
 from asynclint.disk import read as read_file
 from asynclint.disk import read_or_none
-from asynclint.engine import Engine, Result
+from asynclint.engine import Engine, Result, looks_at
+from asynclint.kinds import is_configuration
 from asynclint.knowledge.last_names import coroutine_names
 from asynclint.model import Options, UserError
 from asynclint.project import Project
@@ -56,11 +57,12 @@ class Session:
         self.rules = all_rules() if rules is None else rules
         self._read = read
         self._prefilter = prefilter
-        self._selected: dict[tuple[int, str], tuple[Rule, ...]] = {}
+        self._selected: dict[tuple[int, bool, str], tuple[Rule, ...]] = {}
 
     def prepare(self, paths: Sequence[str]) -> None:
         """Before many files: learn the names of all coroutine functions there can be, when the
         files are most of the project, so that calls of any other name need no resolving."""
+        paths = [path for path in paths if not is_configuration(path)]
         if not self._prefilter or len(paths) < _MANY:
             return
         limit = len(paths) * 2
@@ -163,9 +165,11 @@ class Session:
 
     def _rules_for(self, full: str, options: Options) -> tuple[Rule, ...]:
         # per-file ignores depend on the file, everything else on the options alone
-        key = (id(options), full if options.per_file_ignores else "")
+        tables = is_configuration(full)
+        key = (id(options), tables, full if options.per_file_ignores else "")
         if key not in self._selected:
-            self._selected[key] = select(self.rules, options, full)
+            chosen = select(self.rules, options, full)
+            self._selected[key] = tuple(r for r in chosen if looks_at(r, tables=tables))
         return self._selected[key]
 
     def _unreadable(self, path: str, full: str, reason: str) -> Result:

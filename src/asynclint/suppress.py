@@ -2,7 +2,8 @@
 
 Both codes and names work: `# noqa: ASL101`, `# noqa: unawaited-coroutine`, and the codes of
 flake8-async and ruff for the same mistake. As in flake8, a comment covers its line and the
-lines that a string or a backslash joins to it; `# flake8: noqa: ASL101` and
+lines that a string or a backslash joins to it; in TOML and ini files one on a line of its own
+covers the next line. `# flake8: noqa: ASL101` and
 `# asynclint: noqa: ...` on a line of their own cover the file.
 """
 
@@ -15,10 +16,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from asynclint.checks.source import unused_suppression
+from asynclint.codes import letters, starts
+from asynclint.config.tables import comments
+from asynclint.kinds import is_configuration
 from asynclint.model import Finding, Span
 from asynclint.nearest import suggestion
 from asynclint.rule import Rule
-from asynclint.selection import letters, starts
 from asynclint.source import Source
 
 _LIST = r"[ \t]*:[ \t]*(?P<codes>[A-Za-z][\w-]*(?:[ \t]*[, \t][ \t]*[A-Za-z][\w-]*)*)"
@@ -67,7 +70,7 @@ def apply(
 
 
 def _comments(source: Source) -> Iterator[Comment]:
-    layout = _layout(source)
+    layout = _layout_of_tables(source) if is_configuration(source.path) else _layout(source)
     for match in _COMMENT.finditer(source.text):
         line = source.lines.position(match.start()).line
         before = source.text[source.lines.start(line) : match.start()]
@@ -118,6 +121,26 @@ def _layout(source: Source) -> _Layout:
                 first = last = 0
     except (tokenize.TokenError, SyntaxError):
         pass  # the tree parsed, so what is left over is the end of the file
+    return layout
+
+
+def _layout_of_tables(source: Source) -> _Layout:
+    """In an ini file nothing may stand behind a value, so a comment on a line of its own speaks
+    of the next line that is none."""
+    offsets = comments(source.text, is_toml=source.path.endswith(".toml"))
+    layout = _Layout({}, set(offsets), {})
+    alone: list[int] = []
+    for line in range(1, len(source.lines) + 1):
+        start, text = source.lines.start(line), source.lines.text(line)
+        first = start + len(text) - len(text.lstrip())
+        if first in offsets:
+            alone.append(line)
+        elif text.strip():
+            layout.joined.update({above: range(above, line + 1) for above in alone})
+            alone = []
+        behind = next((offset for offset in offsets if first < offset < start + len(text)), None)
+        if behind is not None:
+            layout.behind_code[line] = behind
     return layout
 
 

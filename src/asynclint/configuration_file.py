@@ -1,0 +1,102 @@
+"""A configuration file, and what a rule may ask about it.
+
+A rule that has `ConfigurationFile` among its `visits` is called once with each: `pytest.ini`,
+`.pytest.ini`, `pytest.toml`, `.pytest.toml`, `pyproject.toml`, `tox.ini`, `setup.cfg`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from asynclint.config.tables import BadTables, Entry, Piece, Section, Tables, read_ini, read_toml
+from asynclint.model import Finding, Fix, Options, Position, Related, Span
+from asynclint.project import Project
+from asynclint.rule import Rule, found
+from asynclint.source import BadSource, Source
+
+__all__ = ["ConfigurationContext", "ConfigurationFile", "Entry", "Piece", "Section"]
+
+
+class ConfigurationFile(NamedTuple):
+    """A file: its absolute path, its text, and its sections by name."""
+
+    path: str
+    source: Source
+    sections: Tables
+
+    @property
+    def name(self) -> str:
+        return os.path.basename(self.path)
+
+    @property
+    def is_toml(self) -> bool:
+        return self.name.endswith(".toml")
+
+    def values(self, section: str) -> Mapping[str, Entry]:
+        """The entries of a section; none when there is no such section."""
+        known = self.sections.get(section)
+        return known.entries if known else {}
+
+
+class ConfigurationContext:
+    """What is known about the configuration file a rule looks at, and about its folder."""
+
+    def __init__(self, file: ConfigurationFile, options: Options, project: Project) -> None:
+        self.file = file
+        self.source = file.source
+        self.options = options
+        self.project = project
+        self.rule: Rule | None = None
+        self._beside: dict[str, ConfigurationFile | None] = {file.name: file}
+
+    def beside(self, name: str) -> ConfigurationFile | None:
+        """The configuration file of a name in the same folder; None when there is none that
+        parses."""
+        if name not in self._beside:
+            self._beside[name] = self._opened(name)
+        return self._beside[name]
+
+    def text(self, name: str) -> str | None:
+        """The text of any file in the same folder; None when it cannot be read."""
+        data = self.project.read(os.path.join(os.path.dirname(self.file.path), name))
+        return data.decode("utf-8", "replace") if data is not None else None
+
+    def finding(
+        self,
+        place: Span | Entry | Section | Piece,
+        message: str,
+        *,
+        related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
+    ) -> Finding:
+        """A finding of the running rule at a span, or where a key, header or value stands."""
+        assert self.rule is not None
+        span = place if isinstance(place, Span) else place.span
+        return found(self.rule, self.source, span, message, related=related, fix=fix)
+
+    def related(self, file: ConfigurationFile, place: Section | Entry, message: str) -> Related:
+        """A second place, in this file or one beside it."""
+        position = file.source.lines.position(place.span.start)
+        return Related(file.source.path, position, message)
+
+    def _opened(self, name: str) -> ConfigurationFile | None:
+        path = os.path.join(os.path.dirname(self.file.path), name)
+        data = self.project.read(path)
+        if data is None:
+            return None
+        shown = os.path.join(os.path.dirname(self.source.path), name)
+        try:
+            return opened(path, Source(shown, data, limit=self.options.max_file_size))
+        except BadSource:
+            return None
+
+
+def opened(path: str, source: Source) -> ConfigurationFile:
+    """Parse a file by the ending of its name. Raises `BadSource`."""
+    read = read_toml if path.endswith(".toml") else read_ini
+    try:
+        return ConfigurationFile(path, source, read(source.text))
+    except BadTables as bad:
+        raise BadSource(bad.reason, Position(bad.line, 1)) from None
