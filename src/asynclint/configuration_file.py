@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
+from asynclint.config.document import load
+from asynclint.config.pytest_settings import PytestConfiguration, counting
 from asynclint.config.tables import BadTables, Entry, Piece, Section, Tables, read_ini, read_toml
-from asynclint.model import Finding, Fix, Options, Position, Related, Span
+from asynclint.model import Finding, Fix, Options, Position, Related, Span, UserError
 from asynclint.project import Project
 from asynclint.rule import Rule, found
 from asynclint.source import BadSource, Source
@@ -50,6 +53,26 @@ class ConfigurationContext:
         self.project = project
         self.rule: Rule | None = None
         self._beside: dict[str, ConfigurationFile | None] = {file.name: file}
+
+    @cached_property
+    def counting(self) -> tuple[PytestConfiguration, ...]:
+        """What there is for pytest in this folder, in its order: the first one counts alone."""
+        folder = os.path.dirname(self.file.path)
+        path = os.path.join(folder, "pyproject.toml")
+        try:
+            shared = load(path, path, self.project.read)
+        except UserError:  # said where our own settings are read
+            shared = None
+        return tuple(counting(folder, shared, self.project.read))
+
+    @property
+    def in_force(self) -> Section | None:
+        """The section of this file that pytest takes its settings from; None when it takes them
+        from another file, or there are none."""
+        first = next(iter(self.counting), None)
+        if first is None or first.file != self.file.path:
+            return None
+        return self.file.sections.get(first.section)
 
     def beside(self, name: str) -> ConfigurationFile | None:
         """The configuration file of a name in the same folder; None when there is none that

@@ -88,7 +88,7 @@ def _in_comment(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example
 
 def _emoji(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
     for index, file in enumerate(example.files):
-        text = _preceded(file)
+        text = _preceded(file) if file.is_python else file.text
         if text != file.text:
             yield _with(example, index, file._replace(text=text))
 

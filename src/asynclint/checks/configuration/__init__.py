@@ -1,0 +1,17 @@
+"""Rules about configuration files and frameworks (8xx), in code order."""
+
+from asynclint.checks.configuration import (
+    hidden_async_warnings,
+    pytest_config_shadowed,
+    pytest_flag_unknown,
+    pytest_option_value,
+    pytest_section_ignored,
+)
+
+RULES = (
+    pytest_section_ignored.RULE,
+    pytest_config_shadowed.RULE,
+    pytest_option_value.RULE,
+    pytest_flag_unknown.RULE,
+    hidden_async_warnings.RULE,
+)
