@@ -1,6 +1,8 @@
 """Rules about configuration files and frameworks (8xx), in code order."""
 
 from asynclint.checks.configuration import (
+    async_cli_command,
+    async_worker_task,
     hidden_async_warnings,
     pytest_config_shadowed,
     pytest_flag_unknown,
@@ -14,4 +16,6 @@ RULES = (
     pytest_option_value.RULE,
     pytest_flag_unknown.RULE,
     hidden_async_warnings.RULE,
+    async_cli_command.RULE,
+    async_worker_task.RULE,
 )
