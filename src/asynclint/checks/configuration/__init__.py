@@ -3,6 +3,7 @@
 from asynclint.checks.configuration import (
     async_cli_command,
     async_worker_task,
+    django_orm_in_async,
     hidden_async_warnings,
     pytest_config_shadowed,
     pytest_flag_unknown,
@@ -16,6 +17,7 @@ RULES = (
     pytest_option_value.RULE,
     pytest_flag_unknown.RULE,
     hidden_async_warnings.RULE,
+    django_orm_in_async.RULE,
     async_cli_command.RULE,
     async_worker_task.RULE,
 )
