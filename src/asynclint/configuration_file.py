@@ -13,7 +13,16 @@ from typing import NamedTuple
 
 from asynclint.config.document import load
 from asynclint.config.pytest_settings import PytestConfiguration, counting
-from asynclint.config.tables import BadTables, Entry, Piece, Section, Tables, read_ini, read_toml
+from asynclint.config.tables import (
+    BadTables,
+    Entry,
+    Piece,
+    Section,
+    Tables,
+    read_commands,
+    read_ini,
+    read_toml,
+)
 from asynclint.model import Finding, Fix, Options, Position, Related, Span, UserError
 from asynclint.project import Project
 from asynclint.rule import Rule, found
@@ -46,12 +55,16 @@ class ConfigurationFile(NamedTuple):
 class ConfigurationContext:
     """What is known about the configuration file a rule looks at, and about its folder."""
 
-    def __init__(self, file: ConfigurationFile, options: Options, project: Project) -> None:
+    def __init__(
+        self, file: ConfigurationFile, options: Options, project: Project, *, alone: bool = False
+    ) -> None:
+        """`alone`: the file stands in a document, and nothing is beside it."""
         self.file = file
         self.source = file.source
         self.options = options
         self.project = project
         self.rule: Rule | None = None
+        self._read = self._own if alone else project.read
         self._beside: dict[str, ConfigurationFile | None] = {file.name: file}
 
     @cached_property
@@ -60,10 +73,10 @@ class ConfigurationContext:
         folder = os.path.dirname(self.file.path)
         path = os.path.join(folder, "pyproject.toml")
         try:
-            shared = load(path, path, self.project.read)
+            shared = load(path, path, self._read)
         except UserError:  # said where our own settings are read
             shared = None
-        return tuple(counting(folder, shared, self.project.read))
+        return tuple(counting(folder, shared, self._read, self._is_there))
 
     @property
     def in_force(self) -> Section | None:
@@ -83,7 +96,7 @@ class ConfigurationContext:
 
     def text(self, name: str) -> str | None:
         """The text of any file in the same folder; None when it cannot be read."""
-        data = self.project.read(os.path.join(os.path.dirname(self.file.path), name))
+        data = self._read(os.path.join(os.path.dirname(self.file.path), name))
         return data.decode("utf-8", "replace") if data is not None else None
 
     def finding(
@@ -104,9 +117,15 @@ class ConfigurationContext:
         position = file.source.lines.position(place.span.start)
         return Related(file.source.path, position, message)
 
+    def _own(self, path: str) -> bytes | None:
+        return self.source.data if path == self.file.path else None
+
+    def _is_there(self, path: str) -> bool:
+        return self._read(path) is not None
+
     def _opened(self, name: str) -> ConfigurationFile | None:
         path = os.path.join(os.path.dirname(self.file.path), name)
-        data = self.project.read(path)
+        data = self._read(path)
         if data is None:
             return None
         shown = os.path.join(os.path.dirname(self.source.path), name)
@@ -118,8 +137,11 @@ class ConfigurationContext:
 
 def opened(path: str, source: Source) -> ConfigurationFile:
     """Parse a file by the ending of its name. Raises `BadSource`."""
-    read = read_toml if path.endswith(".toml") else read_ini
+    read = _READERS.get(os.path.splitext(path)[1], read_ini)
     try:
         return ConfigurationFile(path, source, read(source.text))
     except BadTables as bad:
         raise BadSource(bad.reason, Position(bad.line, 1)) from None
+
+
+_READERS = {".sh": read_commands, ".toml": read_toml}

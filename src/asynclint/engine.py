@@ -64,16 +64,17 @@ class Engine:
         *,
         is_test: bool,
         noqa: bool = True,
+        alone: bool = False,
     ) -> Result:
         """Findings of `rules` in a file; `path` is absolute, `source.path` as shown. Without
-        `noqa`, comments hide nothing."""
+        `noqa`, comments hide nothing; `alone`, there is nothing beside the file."""
         able = [r for r in rules if not self._prefilter or mentioned(r.mentions, source.data)]
         if not any(rule.visits for rule in able) and not _syntax_alone(rules):
             return self._suppressed(Result([], []), source, rules, noqa)
         tables = is_configuration(path)
         try:
             if tables:
-                found = self._run_on_tables(source, path, able, options)
+                found = self._run_on_tables(source, path, able, options, alone)
             else:
                 found = self._run(source, path, able, options, is_test)
         except BadSource as bad:
@@ -104,15 +105,14 @@ class Engine:
         return found
 
     def _run_on_tables(
-        self, source: Source, path: str, rules: Sequence[Rule], options: Options
+        self, source: Source, path: str, rules: Sequence[Rule], options: Options, alone: bool
     ) -> Result:
-        file = opened(path, source)
-        ctx = ConfigurationContext(file, options, self.project)
+        ctx = ConfigurationContext(opened(path, source), options, self.project, alone=alone)
         found = Result([], [])
         for rule in rules:
             ctx.rule = rule
             if ConfigurationFile in rule.visits:
-                _collect(rule, (file,), ctx, found)
+                _collect(rule, (ctx.file,), ctx, found)
         return found
 
     def context(

@@ -13,9 +13,10 @@ CONFIGURATION = (
     "setup.cfg",
 )
 PYTHON = (".py", ".pyi")
-_TABLES = (".cfg", ".ini", ".toml")
+PROSE = (".md", ".rst")
+_TABLES = (".cfg", ".ini", ".sh", ".toml")
 
 
 def is_configuration(path: str) -> bool:
-    """Whether a file holds tables of settings."""
+    """Whether a file holds tables of settings, or commands."""
     return path.endswith(_TABLES)

@@ -20,17 +20,19 @@ from asynclint.config import Configuration
 from asynclint.disk import read as read_file
 from asynclint.disk import read_or_none
 from asynclint.engine import Engine, Result, looks_at
-from asynclint.kinds import is_configuration
+from asynclint.fragments import Placement, fragments, tree_of
+from asynclint.kinds import PROSE, PYTHON, is_configuration
 from asynclint.knowledge.last_names import coroutine_names
 from asynclint.model import Options, UserError
 from asynclint.project import Project
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
-from asynclint.source import Source
+from asynclint.source import BOM, Source
 from asynclint.words import Words, coroutines, imported, words
 
 _MANY = 40  # files from which learning names first pays
 _SMALL = 20_000_000  # bytes of a project
+_NOT_IN_PROSE = ("ASL000", "ASL50")
 _INSTALLED = 100_000_000  # bytes of installed packages; half a second to read
 
 
@@ -62,7 +64,7 @@ class Session:
     def prepare(self, paths: Sequence[str]) -> None:
         """Before many files: learn the names of all coroutine functions there can be, when the
         files are most of the project, so that calls of any other name need no resolving."""
-        paths = [path for path in paths if not is_configuration(path)]
+        paths = [path for path in paths if path.endswith(PYTHON)]
         if not self._prefilter or len(paths) < _MANY:
             return
         limit = len(paths) * 2
@@ -121,12 +123,36 @@ class Session:
         without `noqa`, comments hide nothing."""
         full = os.path.abspath(path)
         options = self.configuration.options_for(full)
+        if full.endswith(PROSE):
+            return self._check_prose(path, full, data, options)
         rules = self._rules_for(full, options)
         if only is not None:
             rules = tuple(rule for rule in rules if rule.code in only)
         source = Source(path, data, limit=options.max_file_size, tree=tree)
         is_test = looks_like_test(full, self.root, options)
         return self._engine.check(source, full, rules, options, is_test=is_test, noqa=noqa)
+
+    def _check_prose(self, path: str, full: str, data: bytes, options: Options) -> Result:
+        """Findings in the blocks of code of a document. What a block that is a part of something
+        cannot tell, nothing is said about: its syntax, and what a module has at its top."""
+        text = data.removeprefix(BOM).decode("utf-8", "replace")
+        report = Result([], [])
+        for fragment in fragments(full, text):
+            inside = os.path.join(full, fragment.name)
+            tables = is_configuration(inside)
+            tree = None if tables else tree_of(fragment.text)
+            if not tables and tree is None:
+                continue
+            rules = self._rules_for(full, options, tables=tables)
+            rules = tuple(rule for rule in rules if not rule.code.startswith(_NOT_IN_PROSE))
+            source = Source(inside, fragment.text.encode("utf-8", "replace"), tree=tree)
+            result = self._engine.check(
+                source, inside, rules, options, is_test=False, alone=True
+            )
+            placement = Placement(text, fragment)
+            report.findings.extend(placement.restored(f, path, inside) for f in result.findings)
+            report.failures.extend(result.failures)
+        return report
 
     def context(self, path: str) -> Context:
         """What rules may ask about a file. Raises `OSError` and `BadSource`."""
@@ -163,9 +189,11 @@ class Session:
         except (OSError, ValueError):
             return None
 
-    def _rules_for(self, full: str, options: Options) -> tuple[Rule, ...]:
+    def _rules_for(
+        self, full: str, options: Options, *, tables: bool | None = None
+    ) -> tuple[Rule, ...]:
         # per-file ignores depend on the file, everything else on the options alone
-        tables = is_configuration(full)
+        tables = is_configuration(full) if tables is None else tables
         key = (id(options), tables, full if options.per_file_ignores else "")
         if key not in self._selected:
             chosen = select(self.rules, options, full)

@@ -127,7 +127,7 @@ def _layout(source: Source) -> _Layout:
 def _layout_of_tables(source: Source) -> _Layout:
     """In an ini file nothing may stand behind a value, so a comment on a line of its own speaks
     of the next line that is none."""
-    offsets = comments(source.text, is_toml=source.path.endswith(".toml"))
+    offsets = comments(source.text, source.path)
     layout = _Layout({}, set(offsets), {})
     alone: list[int] = []
     for line in range(1, len(source.lines) + 1):

@@ -7,6 +7,7 @@ whatever TOML has. Offsets are code points of the text that was given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -54,6 +55,9 @@ class Section(NamedTuple):
 
 Tables = Mapping[str, Section]
 
+_COMMAND = re.compile(r"(?m)^[ \t]*(?:\$ )?(?P<text>[^\s#].*?)[ \t]*(?=\s#|\r?$)")
+_SHELL_COMMENT = re.compile(r"(?m)(?<!\S)#")
+
 
 def read_ini(text: str) -> Tables:
     """The sections of an ini file by name, read as pytest reads it. Raises `BadTables`."""
@@ -76,9 +80,32 @@ def read_toml(text: str) -> Tables:
     return {section.name: section for section in _tables((), content, placed)}
 
 
-def comments(text: str, *, is_toml: bool) -> frozenset[int]:
+def read_commands(text: str) -> Tables:
+    """The commands of a shell as an entry `commands` of a section `commands`, as tox.ini has
+    them. Where some lines start with `$ `, the others are what commands print."""
+    pieces = [Piece(match["text"], Span(*match.span("text"))) for match in _COMMAND.finditer(text)]
+    if any(text[piece.span.start - 2 : piece.span.start] == "$ " for piece in pieces):
+        pieces = list(_prompted(pieces, text))
+    start = Span(0, 0)
+    entry = Entry("commands", start, "\n".join(p.text for p in pieces), tuple(pieces))
+    return {"commands": Section("commands", start, {"commands": entry})}
+
+
+def comments(text: str, path: str) -> frozenset[int]:
     """The offsets at which comments start, in a text that parses."""
-    return frozenset(toml_lines.comments(text) if is_toml else _ini_comments(text))
+    if path.endswith(".toml"):
+        return frozenset(toml_lines.comments(text))
+    if path.endswith(".sh"):
+        return frozenset(match.start() for match in _SHELL_COMMENT.finditer(text))
+    return frozenset(_ini_comments(text))
+
+
+def _prompted(pieces: list[Piece], text: str) -> Iterator[Piece]:
+    goes_on = False
+    for piece in pieces:
+        if goes_on or text[piece.span.start - 2 : piece.span.start] == "$ ":
+            yield piece
+            goes_on = piece.text.endswith("\\")
 
 
 def _of_ini(name: str, section: ini.Section) -> Section:

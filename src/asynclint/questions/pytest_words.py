@@ -1,4 +1,4 @@
-"""The words pytest is started with: those of `addopts`, and of commands in tox.ini."""
+"""The words pytest is started with: those of `addopts`, and of commands in tox.ini or a shell."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from asynclint.model import Span
 
 _WORD = re.compile(r"(?:[^\s\"']|\"[^\"]*\"|'[^']*')+")
 _PYTEST = re.compile(r"(?:.*[/\\])?(?:pytest|py\.test)")
+
+
+_ENDS = ("&&", "||", ";", "|")
 
 
 class Word(NamedTuple):
@@ -36,12 +39,12 @@ class Flag(NamedTuple):
 def flags(
     file: ConfigurationFile, ctx: ConfigurationContext, valued: Sequence[str]
 ) -> Iterator[Flag]:
-    """The flags in a file that pytest gets from `addopts`, where it is in force, and from tox.
+    """The flags in a file that pytest gets from `addopts`, where it is in force, and from commands.
     Those in `valued` take the next word as their value when none is joined to them."""
     section = ctx.in_force
     if section and "addopts" in section.entries:
         yield from _flags(list(_words(section.entries["addopts"], file)), valued)
-    if file.name == "tox.ini":
+    if file.name == "tox.ini" or file.name.endswith(".sh"):
         for command in _commands(file):
             yield from _flags(command, valued)
 
@@ -57,7 +60,9 @@ def after_pytest(words: Sequence[Word]) -> Sequence[Word]:
     """The words behind the name of pytest in a command; none when it starts something else."""
     for index, word in enumerate(words):
         if _PYTEST.fullmatch(word.text):
-            return words[index + 1 :]
+            rest = words[index + 1 :]
+            end = next((at for at, each in enumerate(rest) if each.text in _ENDS), len(rest))
+            return rest[:end]
     return ()
 
 
@@ -76,7 +81,7 @@ def _words(entry: Entry, file: ConfigurationFile) -> Iterator[Word]:
 def _commands(file: ConfigurationFile) -> Iterator[Sequence[Word]]:
     for name, section in file.sections.items():
         commands = section.entries.get("commands")
-        if commands and name.startswith("testenv"):
+        if commands and name.startswith(("commands", "testenv")):
             yield from _joined(commands.pieces)
 
 
