@@ -40,12 +40,13 @@ class Word(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """One suppression: the lines it covers and its words; none means everything.
+    """One suppression: its place, the lines it covers, and its words; none means everything.
 
     `is_plain` is False for text in a string or in code that is commented out: it hides what
     it would hide in flake8, but is never called unused.
     """
 
+    span: Span
     lines: range
     words: tuple[Word, ...]
     is_plain: bool
@@ -84,7 +85,7 @@ def _comments(source: Source) -> Iterator[Comment]:
         if match["file"]:
             lines = range(len(source.lines) + 1)
         is_plain = match.start() in layout.comments or layout.is_within_comment(match.start(), line)
-        yield Comment(lines, words, is_plain)
+        yield Comment(Span(*match.span()), lines, words, is_plain)
 
 
 class _Layout(NamedTuple):
@@ -173,18 +174,23 @@ def _unused(
 ) -> Iterator[Finding]:
     known = {text for rule in all_rules for text in (rule.code, rule.name)}
     ours = {letters(rule.code) for rule in all_rules}
-    for word in (word for comment in comments if comment.is_plain for word in comment.words):
-        if word.span in used:
-            continue
-        meant = [rule for rule in all_rules if _is_called(word.text, rule)]
-        near = "" if meant else suggestion(word.text, known)
-        is_code = letters(word.text.upper()) in ours
-        if not meant and (is_code or ("-" in word.text and near)):
-            message = f"no rule is called `{word.text}`{near}"
-            yield unused_suppression.check(source, word.span, message)
-        elif meant and all(rule in rules for rule in meant):
-            message = f"`{word.text}` hides nothing here"
-            yield unused_suppression.check(source, word.span, message)
+    for comment in (comment for comment in comments if comment.is_plain):
+        spans = [word.span for word in comment.words]
+        for word in comment.words:
+            if word.span in used:
+                continue
+            meant = [rule for rule in all_rules if _is_called(word.text, rule)]
+            near = "" if meant else suggestion(word.text, known)
+            is_code = letters(word.text.upper()) in ours
+            if not meant and (is_code or ("-" in word.text and near)):
+                message = f"no rule is called `{word.text}`{near}"
+            elif meant and all(rule in rules for rule in meant):
+                message = f"`{word.text}` hides nothing here"
+            else:
+                continue
+            yield unused_suppression.check(
+                source, word.span, message, comment=comment.span, words=spans
+            )
 
 
 def _is_called(word: str, rule: Rule) -> bool:
