@@ -2,11 +2,15 @@
 
 from asynclint.checks.configuration import (
     async_cli_command,
+    async_lambda_handler,
+    async_plugin_conflict,
     async_worker_task,
     django_orm_in_async,
     hidden_async_warnings,
+    lambda_network_without_timeout,
     pytest_config_shadowed,
     pytest_flag_unknown,
+    pytest_option_unknown,
     pytest_option_value,
     pytest_section_ignored,
 )
@@ -15,9 +19,13 @@ RULES = (
     pytest_section_ignored.RULE,
     pytest_config_shadowed.RULE,
     pytest_option_value.RULE,
+    pytest_option_unknown.RULE,
     pytest_flag_unknown.RULE,
     hidden_async_warnings.RULE,
+    async_plugin_conflict.RULE,
     django_orm_in_async.RULE,
     async_cli_command.RULE,
     async_worker_task.RULE,
+    async_lambda_handler.RULE,
+    lambda_network_without_timeout.RULE,
 )
