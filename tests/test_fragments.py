@@ -102,8 +102,9 @@ def test_other_code_stays_a_module(text: str) -> None:
     assert ast.dump(tree) == ast.dump(ast.parse(text))
 
 
-def test_what_does_not_parse_has_no_tree() -> None:
-    assert tree_of(">>> x") is None
+@pytest.mark.parametrize("text", [">>> x", "yield from x\nawait x"])
+def test_what_no_async_function_may_have_has_no_tree(text: str) -> None:
+    assert tree_of(text) is None
 
 
 GUIDE = """# Guide

@@ -118,7 +118,10 @@ def tree_of(text: str) -> ast.Module | None:
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    if tree.body and _is_body(tree):
+    found = set(_of_functions(tree))
+    if ast.YieldFrom in found:
+        return None  # no async function may have one, and what else it is nobody says
+    if found:
         _wrap(tree)
     return tree
 
@@ -203,20 +206,19 @@ def _file_name(block: _Block) -> str:
     return ""
 
 
-def _is_body(tree: ast.Module) -> bool:
-    """Whether a module has at its top what only a function may have."""
+def _of_functions(tree: ast.Module) -> Iterator[type[ast.AST]]:
+    """The types of nodes at the top of a module that only a function may have."""
     stack: list[ast.AST] = [*tree.body]
     while stack:
         node = stack.pop()
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda() | ast.ClassDef():
                 continue
-            case ast.Await() | ast.AsyncFor() | ast.AsyncWith() | ast.Return() | ast.Yield():
-                return True
-            case ast.comprehension(is_async=1):
-                return True
+            case ast.Await() | ast.AsyncFor() | ast.AsyncWith() | ast.comprehension(is_async=1):
+                yield type(node)
+            case ast.Return() | ast.Yield() | ast.YieldFrom():
+                yield type(node)
         stack.extend(ast.iter_child_nodes(node))
-    return False
 
 
 def _wrap(tree: ast.Module) -> None:
