@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from asynclint import knowledge
 from asynclint.model import Finding, Group
 from asynclint.project import Definition
+from asynclint.questions.bodies import body_of
 from asynclint.questions.decorations import decorator_name, keep_all
 from asynclint.rule import Context, Rule
 
@@ -15,6 +16,8 @@ _DEPTH = 5  # groups within groups
 
 
 def check(node: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
+    if b"standalone_mode" in ctx.source.data:
+        return  # without it `main` gives what the command gave, and somebody may await that
     for index, decorator in enumerate(node.decorator_list):
         library = _library(decorator, ctx)
         if library:
@@ -34,8 +37,8 @@ def _message(node: ast.AsyncFunctionDef, library: str, ctx: Context) -> str:
 def _library(decorator: ast.expr, ctx: Context) -> str:
     """"Click" or "Typer" for a decorator that makes a command; "" for others."""
     call = decorator if isinstance(decorator, ast.Call) else None
-    if call and any(given.arg in ("cls", None) for given in call.keywords):
-        return ""  # a class of its own may run coroutines
+    if _has_own_class(decorator):
+        return ""
     table = knowledge.table("commands")
     functions = (*table["functions"]["commands"], *table["functions"]["groups"])
     if decorator_name(decorator, ctx) in functions:
@@ -56,11 +59,20 @@ def _is_group(found: Definition | None, ctx: Context, depth: int = 0) -> bool:
     function = found.function if found else None
     if found is None or function is None or not function.decorators or depth > _DEPTH:
         return False
+    body = body_of(found, ctx)
+    if body is None or any(map(_has_own_class, body.decorator_list)):
+        return False
     name = function.decorators[0].removesuffix("()")
     if name in knowledge.table("commands")["functions"]["groups"]:
         return True
     owner, _, method = name.rpartition(".")
     return method == "group" and _is_group(ctx.project.lookup(owner, found.origin), ctx, depth + 1)
+
+
+def _has_own_class(decorator: ast.expr) -> bool:
+    """Whether a decorator names a class of commands, which may run coroutines, or may name one."""
+    given = decorator.keywords if isinstance(decorator, ast.Call) else ()
+    return any(each.arg in ("cls", None) for each in given)
 
 
 def _keep(below: Sequence[ast.expr], ctx: Context) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from asynclint import knowledge
 from asynclint.model import Edit, Finding, Fix, Group, Span
@@ -38,21 +39,28 @@ def _iteration(rows: ast.expr, ctx: Context) -> Iterator[Finding]:
 
 
 def _call(call: ast.Call, ctx: Context) -> Iterator[Finding]:
-    if not ctx.in_async(call):
-        return
-    known = knowledge.table("django")
+    # What costs is asked last: nearly every call in the world comes by here.
     match call.func:
-        case ast.Attribute(value=owner, attr=method):
-            asks = (method in known["queries"] and _is_queryset(owner, ctx)) or (
-                method in known["instances"] and _is_plain_instance(owner, method, ctx)
-            )
-            if asks and not ctx.never_runs(call):
+        case ast.Attribute(value=owner, attr=method) if method in _words("queries", "instances"):
+            if ctx.in_async(call) and _asks(owner, method, ctx) and not ctx.never_runs(call):
                 message = f"`{method}` asks the database, and {_WHY}; await `a{method}`"
                 yield ctx.finding(call, message, fix=_fix(call, call.func, ctx))
-        case ast.Name() if call.args and ctx.name(call.func) in known["readers"]:
-            if _is_queryset(call.args[0], ctx):
-                message = f"this reads all rows of `{ctx.shown(call.args[0])}`, and {_WHY}"
+        case ast.Name(id=name) if call.args and f"builtins.{name}" in _words("readers"):
+            rows = call.args[0]
+            if ctx.in_async(call) and _is_queryset(rows, ctx) and ctx.name(call.func) in _words("readers"):
+                message = f"this reads all rows of `{ctx.shown(rows)}`, and {_WHY}"
                 yield ctx.finding(call, f"{message}; use `async for`")
+
+
+def _asks(owner: ast.expr, method: str, ctx: Context) -> bool:
+    if method in _words("queries") and _is_queryset(owner, ctx):
+        return True
+    return method in _words("instances") and _is_plain_instance(owner, method, ctx)
+
+
+@cache
+def _words(*lists: str) -> frozenset[str]:
+    return frozenset(word for each in lists for word in knowledge.table("django")[each])
 
 
 def _is_queryset(expression: ast.expr, ctx: Context, depth: int = 0) -> bool:
@@ -61,8 +69,7 @@ def _is_queryset(expression: ast.expr, ctx: Context, depth: int = 0) -> bool:
         case ast.Attribute(value=model, attr=attribute) if attribute == _MANAGER:
             return _has_plain_manager(model, ctx)
         case ast.Call(func=ast.Attribute(value=owner, attr=method)):
-            builders = knowledge.table("django")["builders"]
-            return method in builders and _is_queryset(owner, ctx, depth)
+            return method in _words("builders") and _is_queryset(owner, ctx, depth)
         case ast.Name() if depth < _DEPTH:
             bound = ctx.scopes.only_binding(expression)
             value = bound.value if bound else None
@@ -84,7 +91,7 @@ def _is_plain_instance(expression: ast.expr, method: str, ctx: Context) -> bool:
 
 def _is_model(found: Definition, own: str, ctx: Context) -> bool:
     """Whether a class is a model, and none of its bases in the project says what `own` is."""
-    models = knowledge.table("django")["models"]
+    models = _words("models")
     if found.owner is None or found.name in models:
         return False
     for cls in ctx.project.ancestry(found):
