@@ -46,8 +46,8 @@ def _call(call: ast.Call, ctx: Context) -> Iterator[Finding]:
                 message = f"`{method}` asks the database, and {_WHY}; await `a{method}`"
                 yield ctx.finding(call, message, fix=_fix(call, call.func, ctx))
         case ast.Name(id=name) if call.args and f"builtins.{name}" in _words("readers"):
-            rows = call.args[0]
-            if ctx.in_async(call) and _is_queryset(rows, ctx) and ctx.name(call.func) in _words("readers"):
+            rows, readers = call.args[0], _words("readers")
+            if ctx.in_async(call) and _is_queryset(rows, ctx) and ctx.name(call.func) in readers:
                 message = f"this reads all rows of `{ctx.shown(rows)}`, and {_WHY}"
                 yield ctx.finding(call, f"{message}; use `async for`")
 
