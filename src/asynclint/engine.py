@@ -7,7 +7,7 @@ fails is named with its file and line; the other rules and files go on.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,11 +16,14 @@ from asynclint.extraction import extract
 from asynclint.model import Finding, Options, UserError
 from asynclint.names import Names
 from asynclint.project import Project
+from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Mentions, Rule
 from asynclint.source import BadSource, Source
 from asynclint.suppress import apply
 from asynclint.syntax import Survey
 from asynclint.types import Types
+
+Setup = Callable[[], PytestSetup]
 
 # What no rule may hold up; anything else is a failure, a panic of the pattern engine too,
 # which is no Exception.
@@ -59,6 +62,7 @@ class Engine:
         options: Options,
         *,
         is_test: bool,
+        setup: Setup = PytestSetup,
         noqa: bool = True,
     ) -> Result:
         """Findings of `rules` in a file; `path` is absolute, `source.path` as shown. Without
@@ -67,7 +71,8 @@ class Engine:
         if not any(rule.visits for rule in able) and not _syntax_alone(rules):
             return self._suppressed(Result([], []), source, rules, noqa)
         try:
-            found = self._run(source, path, able, options, is_test)
+            ctx = self.context(source, path, able, options, is_test=is_test, setup=setup)
+            found = self._run(ctx, path, able)
         except BadSource as bad:
             if syntax_error.RULE not in rules:
                 return Result([], [])
@@ -81,10 +86,7 @@ class Engine:
             return Result([], [f"{source.path}: {_failed(error)}"])
         return self._suppressed(found, source, rules, noqa)
 
-    def _run(
-        self, source: Source, path: str, rules: Sequence[Rule], options: Options, is_test: bool
-    ) -> Result:
-        ctx = self.context(source, path, rules, options, is_test=is_test)
+    def _run(self, ctx: Context, path: str, rules: Sequence[Rule]) -> Result:
         found = Result([], [])
         for rule in rules:
             ctx.rule = rule
@@ -100,15 +102,18 @@ class Engine:
         options: Options,
         *,
         is_test: bool,
+        setup: Setup = PytestSetup,
     ) -> Context:
-        """What rules may ask about a file; `path` is absolute. Raises `BadSource`."""
+        """What rules may ask about a file; `path` is absolute, `setup` tells what runs its
+        tests. Raises `BadSource`."""
         source.adopt(self.project.shelf.tree(path, source.data))
         survey = Survey(source.tree, {kind for rule in rules for kind in rule.visits})
         place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
         self.project.shelf.offer(path, lambda: extract(source, names))
+        types, origin = self._types, place.origin
         return Context(
-            source, names, self._types, options, origin=place.origin, is_test=is_test
+            source, names, types, options, origin=origin, is_test=is_test, setup=setup
         )
 
     def _suppressed(

@@ -10,7 +10,7 @@ import ast
 import os
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 
 from asynclint import environment, patterns
@@ -23,6 +23,7 @@ from asynclint.engine import Engine, Result
 from asynclint.knowledge.last_names import coroutine_names
 from asynclint.model import Options, UserError
 from asynclint.project import Project
+from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
 from asynclint.source import Source
@@ -124,7 +125,10 @@ class Session:
             rules = tuple(rule for rule in rules if rule.code in only)
         source = Source(path, data, limit=options.max_file_size, tree=tree)
         is_test = looks_like_test(full, self.root, options)
-        return self._engine.check(source, full, rules, options, is_test=is_test, noqa=noqa)
+        setup = partial(self._pytest_setup, full)
+        return self._engine.check(
+            source, full, rules, options, is_test=is_test, setup=setup, noqa=noqa
+        )
 
     def context(self, path: str) -> Context:
         """What rules may ask about a file. Raises `OSError` and `BadSource`."""
@@ -132,7 +136,12 @@ class Session:
         options = self.configuration.options_for(full)
         source = Source(path, self._read(full), limit=options.max_file_size)
         is_test = looks_like_test(full, self.root, options)
-        return self._engine.context(source, full, (), options, is_test=is_test)
+        setup = partial(self._pytest_setup, full)
+        return self._engine.context(source, full, (), options, is_test=is_test, setup=setup)
+
+    def _pytest_setup(self, full: str) -> PytestSetup:
+        installed = self._engine.project.modules.installed
+        return self.configuration.pytest_setup_for(full, installed)
 
     @cached_property
     def _engine(self) -> Engine:
