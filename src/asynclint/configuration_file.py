@@ -7,7 +7,7 @@ A rule that has `ConfigurationFile` among its `visits` is called once with each:
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from asynclint.config.tables import (
 )
 from asynclint.model import Finding, Fix, Options, Position, Related, Span, UserError
 from asynclint.project import Project
+from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Rule, found
 from asynclint.source import BadSource, Source
 
@@ -56,7 +57,13 @@ class ConfigurationContext:
     """What is known about the configuration file a rule looks at, and about its folder."""
 
     def __init__(
-        self, file: ConfigurationFile, options: Options, project: Project, *, alone: bool = False
+        self,
+        file: ConfigurationFile,
+        options: Options,
+        project: Project,
+        *,
+        setup: Callable[[], PytestSetup] = PytestSetup,
+        alone: bool = False,
     ) -> None:
         """`alone`: the file stands in a document, and nothing is beside it."""
         self.file = file
@@ -64,6 +71,7 @@ class ConfigurationContext:
         self.options = options
         self.project = project
         self.rule: Rule | None = None
+        self._setup = setup
         self._read = self._own if alone else project.read
         self._beside: dict[str, ConfigurationFile | None] = {file.name: file}
 
@@ -77,6 +85,11 @@ class ConfigurationContext:
         except UserError:  # said where our own settings are read
             shared = None
         return tuple(counting(folder, shared, self._read, self._is_there))
+
+    @cached_property
+    def pytest(self) -> PytestSetup:
+        """What pytest runs the tests in this folder with; reading it costs, so ask late."""
+        return self._setup()
 
     @property
     def in_force(self) -> Section | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,11 +20,14 @@ from asynclint.kinds import is_configuration
 from asynclint.model import Finding, Options, UserError
 from asynclint.names import Names
 from asynclint.project import Project
+from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Mentions, Rule
 from asynclint.source import BadSource, Source
 from asynclint.suppress import apply
 from asynclint.syntax import Survey
 from asynclint.types import Types
+
+Setup = Callable[[], PytestSetup]
 
 # What no rule may hold up; anything else is a failure, a panic of the pattern engine too,
 # which is no Exception.
@@ -63,6 +66,7 @@ class Engine:
         options: Options,
         *,
         is_test: bool,
+        setup: Setup = PytestSetup,
         noqa: bool = True,
         alone: bool = False,
     ) -> Result:
@@ -74,9 +78,12 @@ class Engine:
         tables = is_configuration(path)
         try:
             if tables:
-                found = self._run_on_tables(source, path, able, options, alone)
+                file, project = opened(path, source), self.project
+                told = ConfigurationContext(file, options, project, setup=setup, alone=alone)
+                found = self._run_on_tables(told, able)
             else:
-                found = self._run(source, path, able, options, is_test)
+                ctx = self.context(source, path, able, options, is_test=is_test, setup=setup)
+                found = self._run(ctx, path, able)
         except BadSource as bad:
             # Other tools read shared files, and have their own ideas of what is well-formed.
             if syntax_error.RULE not in rules or (tables and "pytest" not in _name(path)):
@@ -91,10 +98,7 @@ class Engine:
             return Result([], [f"{source.path}: {_failed(error)}"])
         return self._suppressed(found, source, rules, noqa)
 
-    def _run(
-        self, source: Source, path: str, rules: Sequence[Rule], options: Options, is_test: bool
-    ) -> Result:
-        ctx = self.context(source, path, rules, options, is_test=is_test)
+    def _run(self, ctx: Context, path: str, rules: Sequence[Rule]) -> Result:
         found = Result([], [])
         for rule in rules:
             ctx.rule = rule
@@ -104,10 +108,7 @@ class Engine:
         self.project.finish(path)
         return found
 
-    def _run_on_tables(
-        self, source: Source, path: str, rules: Sequence[Rule], options: Options, alone: bool
-    ) -> Result:
-        ctx = ConfigurationContext(opened(path, source), options, self.project, alone=alone)
+    def _run_on_tables(self, ctx: ConfigurationContext, rules: Sequence[Rule]) -> Result:
         found = Result([], [])
         for rule in rules:
             ctx.rule = rule
@@ -123,15 +124,20 @@ class Engine:
         options: Options,
         *,
         is_test: bool,
+        setup: Setup = PytestSetup,
     ) -> Context:
-        """What rules may ask about a file; `path` is absolute. Raises `BadSource`."""
+        """What rules may ask about a file; `path` is absolute, `setup` tells what runs its
+        tests. Raises `BadSource`."""
         source.adopt(self.project.shelf.tree(path, source.data))
         kinds = {kind for rule in rules for kind in rule.visits if issubclass(kind, ast.AST)}
         survey = Survey(source.tree, kinds)
         place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
         self.project.shelf.offer(path, lambda: extract(source, names))
-        return Context(source, names, self._types, options, origin=place.origin, is_test=is_test)
+        types, origin = self._types, place.origin
+        return Context(
+            source, names, types, options, origin=origin, is_test=is_test, setup=setup
+        )
 
     def _suppressed(
         self, found: Result, source: Source, rules: Sequence[Rule], noqa: bool

@@ -18,6 +18,7 @@ from asynclint.model import Answer, Edit, Finding, Fix, Gives, Group, Options, R
 from asynclint.names import Names
 from asynclint.parameters import declared
 from asynclint.project import Definition
+from asynclint.pytest_setup import PytestSetup
 from asynclint.reachability import never_runs
 from asynclint.source import Source
 from asynclint.syntax import FUNCTIONS, Function, Scope
@@ -80,6 +81,7 @@ class Context:
         *,
         origin: str,
         is_test: bool = False,
+        setup: Callable[[], PytestSetup] = PytestSetup,
     ) -> None:
         self.source = source
         self.scopes = names
@@ -89,6 +91,7 @@ class Context:
         self.is_test = is_test
         self.calls = Calls(source, names, types, origin)
         self.rule: Rule | None = None
+        self._setup = setup
 
     # Names
 
@@ -182,6 +185,11 @@ class Context:
             return told
         found = self.calls.definitions(expression)
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def pytest(self) -> PytestSetup:
+        """What pytest runs the tests in this folder with; reading it costs, so ask late."""
+        return self._setup()
 
     # Reports
 

@@ -10,7 +10,7 @@ import ast
 import os
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 
 from asynclint import environment, patterns
@@ -25,6 +25,7 @@ from asynclint.kinds import PROSE, PYTHON, is_configuration
 from asynclint.knowledge.last_names import coroutine_names
 from asynclint.model import Options, UserError
 from asynclint.project import Project
+from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
 from asynclint.source import BOM, Source
@@ -130,7 +131,10 @@ class Session:
             rules = tuple(rule for rule in rules if rule.code in only)
         source = Source(path, data, limit=options.max_file_size, tree=tree)
         is_test = looks_like_test(full, self.root, options)
-        return self._engine.check(source, full, rules, options, is_test=is_test, noqa=noqa)
+        setup = partial(self._pytest_setup, full)
+        return self._engine.check(
+            source, full, rules, options, is_test=is_test, setup=setup, noqa=noqa
+        )
 
     def _check_prose(self, path: str, full: str, data: bytes, options: Options) -> Result:
         """Findings in the blocks of code of a document. What a block that is a part of something
@@ -160,7 +164,12 @@ class Session:
         options = self.configuration.options_for(full)
         source = Source(path, self._read(full), limit=options.max_file_size)
         is_test = looks_like_test(full, self.root, options)
-        return self._engine.context(source, full, (), options, is_test=is_test)
+        setup = partial(self._pytest_setup, full)
+        return self._engine.context(source, full, (), options, is_test=is_test, setup=setup)
+
+    def _pytest_setup(self, full: str) -> PytestSetup:
+        installed = self._engine.project.modules.installed
+        return self.configuration.pytest_setup_for(full, installed)
 
     @cached_property
     def _engine(self) -> Engine:

@@ -13,8 +13,10 @@ from asynclint.config.packaging import required_python
 from asynclint.config.pytest_settings import counting
 from asynclint.config.requires import lower_bound
 from asynclint.config.section import CommandLine, FileSection
+from asynclint.config.testing import pytest_setup
 from asynclint.config.values import fields
 from asynclint.model import Options, UserError, Version
+from asynclint.pytest_setup import PytestSetup
 
 
 class _State(NamedTuple):
@@ -66,6 +68,7 @@ class Configuration:
         self._outermost = self._state(self._root, settings, None, None)
         self._states: dict[str, _State] = {}
         self._options: dict[str, Options] = {}
+        self._setups: dict[str, PytestSetup] = {}
 
     def options_for(self, path: str) -> Options:
         """Give the settings for the file at `path`; the same object for the same settings."""
@@ -74,6 +77,15 @@ class Configuration:
         if found is None:
             found = self._options[directory] = self._options_in(directory)
         return found
+
+    def pytest_setup_for(self, path: str, installed: Collection[str]) -> PytestSetup:
+        """Give what pytest runs the tests in the file at `path` with, where `installed` are the
+        folders of installed packages."""
+        directory = os.path.dirname(os.path.abspath(path))
+        if directory not in self._setups:
+            found = pytest_setup(directory, self._read, self._exists, installed)
+            self._setups[directory] = found
+        return self._setups[directory]
 
     def _options_in(self, directory: str) -> Options:
         if self._isolated:
