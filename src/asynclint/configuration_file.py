@@ -23,7 +23,7 @@ from asynclint.config.tables import (
     read_ini,
     read_toml,
 )
-from asynclint.model import Finding, Fix, Options, Position, Related, Span, UserError
+from asynclint.model import Answer, Finding, Fix, Options, Position, Related, Span, UserError
 from asynclint.project import Project
 from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Rule, found
@@ -98,6 +98,9 @@ class ConfigurationContext:
         first = next(iter(self.counting), None)
         if first is None or first.file != self.file.path:
             return None
+        strings = self.file.sections.get(f"{first.section}.ini_options")
+        if strings and self.pytest.at_least("pytest", 9) is Answer.NO:
+            return strings  # what else is in the table was no table of pytest's yet
         return self.file.sections.get(first.section)
 
     def beside(self, name: str) -> ConfigurationFile | None:

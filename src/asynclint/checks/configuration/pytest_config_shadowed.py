@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.config import PytestConfiguration
 from asynclint.configuration_file import ConfigurationContext, ConfigurationFile
-from asynclint.model import Finding, Group, Related
+from asynclint.model import Answer, Finding, Group, Related
 from asynclint.rule import Rule
 
 # Before pytest 9 these are nothing, so beside them the older places may be meant for older pytest.
@@ -23,7 +23,7 @@ def check(file: ConfigurationFile, ctx: ConfigurationContext) -> Iterator[Findin
         return
     section = file.sections.get(own.section)
     name = os.path.basename(first.file)
-    if section is None or not section.entries or name in _NEW or first.section == _NATIVE:
+    if section is None or not section.entries or (_is_new(first) and not _is_read(ctx)):
         return
     message = f"pytest ignores this section, because `{name}` beside it comes first"
     yield ctx.finding(section, message, related=tuple(_counted(first, name, ctx)))
@@ -32,10 +32,20 @@ def check(file: ConfigurationFile, ctx: ConfigurationContext) -> Iterator[Findin
 def _both_tables(file: ConfigurationFile, ctx: ConfigurationContext) -> Iterator[Finding]:
     native = file.sections.get(_NATIVE)
     strings = file.sections.get(_STRINGS)
-    if file.name == "pyproject.toml" and native and strings and len(native.entries) > 1:
+    if ctx.pytest.at_least("pytest", 9) is Answer.NO or file.name != "pyproject.toml":
+        return
+    if native and strings and len(native.entries) > 1:
         message = f"pytest 9 refuses to start with both `[{_NATIVE}]` and `[{_STRINGS}]`"
         related = ctx.related(file, strings, "the other table")
         yield ctx.finding(native, message, related=(related,))
+
+
+def _is_new(first: PytestConfiguration) -> bool:
+    return first.section == _NATIVE or os.path.basename(first.file) in _NEW
+
+
+def _is_read(ctx: ConfigurationContext) -> bool:
+    return ctx.pytest.at_least("pytest", 9) is Answer.YES
 
 
 def _own(file: ConfigurationFile, ctx: ConfigurationContext) -> PytestConfiguration | None:

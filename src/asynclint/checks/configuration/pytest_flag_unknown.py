@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.configuration_file import ConfigurationContext, ConfigurationFile
 from asynclint.model import Finding, Group
+from asynclint.questions.missing_plugins import lacks
 from asynclint.questions.pytest_words import Flag, flags
 from asynclint.rule import Rule
 
@@ -14,7 +15,7 @@ from asynclint.rule import Rule
 def check(file: ConfigurationFile, ctx: ConfigurationContext) -> Iterator[Finding]:
     choices = knowledge.table("pytest_options")["flags"]["choices"]
     for flag in flags(file, ctx, tuple(choices)):
-        message = _complaint(flag)
+        message = _complaint(flag) or _without_plugin(flag, ctx)
         if message:
             yield ctx.finding(flag.span, message)
 
@@ -29,6 +30,14 @@ def _complaint(flag: Flag) -> str:
         also = "; `--asyncio-debug` is a flag of its own" if flag.value == "debug" else ""
         return f"pytest-asyncio refuses `{flag.value}`: `{flag.name}` is {shown}{also}"
     return ""
+
+
+def _without_plugin(flag: Flag, ctx: ConfigurationContext) -> str:
+    """Something to say of the flag of a plugin that the project, whose pytest is known, lacks."""
+    owner = knowledge.table("pytest_options")["flags"]["owners"].get(flag.name)
+    if owner is None or not lacks(owner, ctx.pytest):
+        return ""
+    return f"`{flag.name}` is a flag of {owner}, which the project does not declare"
 
 
 RULE = Rule(

@@ -12,7 +12,7 @@ from asynclint.configuration_file import (
     Entry,
     Piece,
 )
-from asynclint.model import Edit, Finding, Fix, Group, Span
+from asynclint.model import Answer, Edit, Finding, Fix, Group, Span
 from asynclint.rule import Rule
 
 _COMMENT = re.compile(r"(?:^|\s)#")
@@ -60,7 +60,7 @@ def _choice(
 ) -> Iterator[Finding]:
     choices = knowledge.table("pytest_options")["choices"].get(entry.name)
     value = str(entry.value)
-    if not choices or value in choices or _is_old(entry):
+    if not choices or value in choices or _is_old(entry, ctx):
         return
     shown = " or ".join(f"`{choice}`" for choice in choices)
     place = entry.pieces[0] if len(entry.pieces) == 1 else entry
@@ -75,9 +75,12 @@ def _choice(
     yield ctx.finding(place, message, fix=fix)
 
 
-def _is_old(entry: Entry) -> bool:
-    """Whether releases before 0.19, or pytest-aiohttp, take the value."""
-    return entry.name == "asyncio_mode" and entry.value == "legacy"
+def _is_old(entry: Entry, ctx: ConfigurationContext) -> bool:
+    """Whether pytest-asyncio before 0.19, or pytest-aiohttp, takes the value."""
+    if entry.name != "asyncio_mode" or entry.value != "legacy":
+        return False
+    before = ctx.pytest.at_least("pytest-asyncio", 0, 19) is Answer.NO
+    return before or ctx.pytest.has("pytest-aiohttp")
 
 
 RULE = Rule(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.configuration_file import ConfigurationContext, ConfigurationFile, Section
-from asynclint.model import Edit, Finding, Fix, Group
+from asynclint.model import Answer, Edit, Finding, Fix, Group
 from asynclint.rule import Rule
 
 
@@ -21,6 +21,7 @@ class Misplaced(NamedTuple):
 
 _INI = Misplaced("tool:pytest", "pytest", "pytest ignores `[tool:pytest]` in `{name}`")
 _OURS = "tool.pytest.ini_options"
+_NEW = {"pyproject.toml": "tool.pytest", "pytest.toml": "pytest", ".pytest.toml": "pytest"}
 
 _MISPLACED = {
     "pytest.ini": (_INI,),
@@ -46,8 +47,21 @@ def check(file: ConfigurationFile, ctx: ConfigurationContext) -> Iterator[Findin
             what = misplaced.what.format(name=file.name)
             fix = _renamed(section, misplaced, file)
             yield ctx.finding(section, f"{what}; write `[{misplaced.right}]`", fix=fix)
+    if file.name in _NEW and ctx.pytest.at_least("pytest", 9) is Answer.NO:
+        yield from _too_new(file, ctx)
     if not found and file.name in ("pytest.ini", ".pytest.ini") and "pytest" not in file.sections:
         yield from _without_section(file, ctx)
+
+
+def _too_new(file: ConfigurationFile, ctx: ConfigurationContext) -> Iterator[Finding]:
+    """Tables that pytest reads from 9 on, where the project has an older one."""
+    name = _NEW[file.name]
+    section = file.sections.get(name)
+    if section and f"{name}.ini_options" not in file.sections and section.entries:
+        message = f"pytest before 9 ignores `[{name}]` in `{file.name}`"
+        if file.name != "pyproject.toml":
+            message = f"pytest before 9 does not read `{file.name}`"
+        yield ctx.finding(section, f"{message}; require 9, or use `[{_OURS}]` of pyproject.toml")
 
 
 def _without_section(file: ConfigurationFile, ctx: ConfigurationContext) -> Iterator[Finding]:
