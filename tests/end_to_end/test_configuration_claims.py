@@ -12,6 +12,7 @@ Write = Callable[[Mapping[str, "str | bytes"]], Path]
 
 DROPPED = "async def work(): ...\n\ndef test_work():\n    work()\n"
 PLAIN = {"check_it.py": "def test_it(): ...\n"}
+UNRAISABLE = "ignore::pytest.PytestUnraisableExceptionWarning"
 QUIET = ("-p", "no:cacheprovider", "-p", "no:randomly")
 
 
@@ -93,6 +94,9 @@ def test_no_plugin_has_a_flag_for_the_backends_of_anyio(project: Write, run: Run
         ("filterwarnings = ignore", False),
         ("filterwarnings =\n    error\n    ignore::RuntimeWarning", False),
         ("filterwarnings = ignore:.*was never awaited", False),
+        (f"filterwarnings =\n    error\n    {UNRAISABLE}", False),
+        ("filterwarnings =\n    ignore\n    error:.*was never awaited", False),
+        (f"filterwarnings = {UNRAISABLE}", True),
         ("filterwarnings =\n    ignore\n    default::RuntimeWarning", True),
         ("filterwarnings =\n    ignore::DeprecationWarning\n    ignore::RuntimeWarning:x", True),
         ("filterwarnings = ignore:coroutine 'other' was never awaited", True),
