@@ -52,4 +52,5 @@ RULE = Rule(
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
     mentions=(("fixture",), ("yield",)),
+    also=("S8994",),
 )

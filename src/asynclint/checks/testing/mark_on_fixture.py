@@ -42,5 +42,5 @@ RULE = Rule(
     check=check,
     mentions=(("fixture",), ("mark",)),
     fix="safe",
-    also=("PT024", "PT025"),
+    also=("PT024", "PT025", "S9074"),
 )
