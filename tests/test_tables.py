@@ -11,7 +11,7 @@ from conftest import Run
 from asynclint.config.tables import (
     BadTables,
     Tables,
-    comments,
+    comment_offsets,
     read_commands,
     read_ini,
     read_toml,
@@ -116,7 +116,7 @@ def test_commands_are_all_lines_when_there_is_no_prompt() -> None:
     ],
 )
 def test_comments(name: str, text: str, found: int) -> None:
-    assert len(comments(text, name)) == found
+    assert len(comment_offsets(text, name)) == found
 
 
 def _found(run: Run, folder: Path) -> list[str]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from asynclint.checks.source import unused_suppression
 from asynclint.codes import letters, starts
-from asynclint.config.tables import comments
+from asynclint.config.tables import comment_offsets
 from asynclint.kinds import is_configuration
 from asynclint.model import Finding, Span
 from asynclint.nearest import suggestion
@@ -128,7 +128,7 @@ def _layout(source: Source) -> _Layout:
 def _layout_of_tables(source: Source) -> _Layout:
     """In an ini file nothing may stand behind a value, so a comment on a line of its own speaks
     of the next line that is none."""
-    offsets = comments(source.text, source.path)
+    offsets = comment_offsets(source.text, source.path)
     layout = _Layout({}, set(offsets), {})
     alone: list[int] = []
     for line in range(1, len(source.lines) + 1):

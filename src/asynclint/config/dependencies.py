@@ -26,6 +26,7 @@ _LISTS = frozenset(
 _LOCKED = re.compile(r'\[\[packages?\]\]\s+name = "([^"]+)"\s+version = "([^"]+)"')
 _REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;#]*)")
 _CLAUSE = re.compile(r"(~=|===|==|!=|>=|<=|>|<|\^|~|=|)\s*v?(\d+(?:\.\d+)*)(\.\*)?[\w.+-]*")
+_BETWEEN = re.compile(r"\s*,\s*|(?<=[\w*])\s+(?=[<>=!~^])")
 _RELEASE = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -69,7 +70,7 @@ def allowed(specifier: str) -> Versions:
     """The releases that a specifier of packaging or Poetry allows; anything when it is not
     understood."""
     versions = Versions()
-    for clause in re.split(r"[,\s]+(?=[<>=!~^\d])", specifier.strip().strip("()")):
+    for clause in _BETWEEN.split(specifier.strip().strip("()")):
         match = _CLAUSE.fullmatch(clause.strip())
         if match is None:
             if clause.strip() in ("", "*"):

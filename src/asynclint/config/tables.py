@@ -91,7 +91,7 @@ def read_commands(text: str) -> Tables:
     return {"commands": Section("commands", start, {"commands": entry})}
 
 
-def comments(text: str, path: str) -> frozenset[int]:
+def comment_offsets(text: str, path: str) -> frozenset[int]:
     """The offsets at which comments start, in a text that parses."""
     if path.endswith(".toml"):
         return frozenset(toml_lines.comments(text))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.model import Answer, Edit, Finding, Fix, Group, Span
 from asynclint.questions.bodies import heading
-from asynclint.questions.collected import is_test
+from asynclint.questions.collected import is_test, is_test_file
 from asynclint.questions.conftests import has_hooks
 from asynclint.questions.fixtures import fixture
 from asynclint.questions.marks import is_plain, marks_around
@@ -36,6 +36,8 @@ _MARKS = {"pytest-asyncio": "asyncio", "AnyIO": "anyio"}
 
 def _mark_of_plugin(ctx: Context) -> str:
     """The plugin that would run the test if it was marked; "" when that is not certain."""
+    if not is_test_file(ctx):
+        return ""
     setup = ctx.pytest
     if setup.anyio_mode != "strict" or "anyio_mode" in setup.commands:
         return ""

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 
+from asynclint import knowledge
 from asynclint.model import Answer, Finding, Group
 from asynclint.questions.bodies import heading
 from asynclint.questions.collected import is_test
@@ -76,7 +77,10 @@ def _has_text(ctx: Context) -> bool:
 
 def _has_none(ctx: Context) -> bool:
     """Whether the pytest-asyncio that is there certainly has no fixture `event_loop`."""
-    return _at_least(1, ctx=ctx) and not ctx.pytest.switched_off("asyncio")
+    runners = knowledge.table("pytest_plugins")["runners"]
+    if not _at_least(1, ctx=ctx) or ctx.pytest.switched_off("asyncio"):
+        return False
+    return not any(ctx.pytest.has(runner) for runner in runners)
 
 
 def _at_least(*release: int, ctx: Context) -> bool:

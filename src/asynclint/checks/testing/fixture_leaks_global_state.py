@@ -101,4 +101,5 @@ RULE = Rule(
         ("environ", "chdir", "set_event_loop", "set_event_loop_policy", "setdefaulttimeout"),
     ),
     fix="unsafe",
+    also=("S8997",),
 )

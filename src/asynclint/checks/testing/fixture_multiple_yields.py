@@ -21,6 +21,8 @@ def check(node: Function, ctx: Context) -> Iterator[Finding]:
         return
     ways = paths(node.body) or []
     for twice in sorted({way.yields[:2] for way in ways if len(way.yields) > 1}, key=_place):
+        if not _follows(twice, ctx):
+            continue
         first = ctx.source.lines.position(ctx.source.span(twice[0]).start)
         yield ctx.finding(
             twice[1],
@@ -40,6 +42,14 @@ def check(node: Function, ctx: Context) -> Iterator[Finding]:
             )
 
 
+def _follows(twice: tuple[ast.expr, ...], ctx: Context) -> bool:
+    """Whether the second of two yields comes whenever the first has: conditions of its own may
+    be there to tell them apart."""
+    around = set(ctx.ancestors(twice[0]))
+    branches = (ast.If, ast.IfExp, ast.Match)
+    return all(n in around for n in ctx.ancestors(twice[1]) if isinstance(n, branches))
+
+
 def _place(twice: tuple[ast.expr, ...]) -> list[tuple[int, int]]:
     return [(each.lineno, each.col_offset) for each in twice]
 
@@ -52,4 +62,5 @@ RULE = Rule(
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
     mentions=(("fixture",), ("yield",)),
+    also=("S8994",),
 )

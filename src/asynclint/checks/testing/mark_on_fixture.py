@@ -14,8 +14,9 @@ from asynclint.syntax import Function
 
 def check(node: Function, ctx: Context) -> Iterator[Finding]:
     found = marks(node, ctx) if node.decorator_list else []
-    if not found or fixture(node, ctx) is None:
-        return
+    owner = fixture(node, ctx) if found else None
+    if owner is None or owner.plugin == "pytest-cases":
+        return  # pytest-cases reads the marks of its fixtures
     for each in found:
         yield ctx.finding(
             each.node,
@@ -42,5 +43,5 @@ RULE = Rule(
     check=check,
     mentions=(("fixture",), ("mark",)),
     fix="safe",
-    also=("PT024", "PT025"),
+    also=("PT024", "PT025", "S9074"),
 )

@@ -41,4 +41,5 @@ RULE = Rule(
     visits=(ast.Expr,),
     check=check,
     mentions=(("raises", "warns", "deprecated_call"),),
+    also=("S9000",),
 )

@@ -10,10 +10,17 @@ from asynclint.model import Finding, Group
 from asynclint.questions.patched_names import patched
 from asynclint.rule import Context, Rule
 
+# What an event loop and the tasks on it wait by; `time.time` and the like are for people.
 _SHARED = re.compile(
-    r"(?P<user>[\w.]+)\.(?P<clock>(?:anyio|asyncio|trio)\.sleep"
-    r"|time\.(?:monotonic|perf_counter|sleep|time))"
+    r"(?P<user>[\w.]+)\.(?P<clock>anyio\.sleep|asyncio\.sleep|trio\.sleep|time\.monotonic)"
 )
+
+_EVERYBODY = {
+    "anyio.sleep": "all tasks",
+    "asyncio.sleep": "all tasks and libraries",
+    "time.monotonic": "everybody, the event loop included",
+    "trio.sleep": "all tasks",
+}
 
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
@@ -27,8 +34,8 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
         clock, user = found["clock"], found["user"]
         yield ctx.finding(
             target.place,
-            f"this replaces `{clock}` for everybody, the event loop included, and not only in "
-            f"`{user}`; let `{user}` call a name of its own, and patch that",
+            f"this replaces `{clock}` for {_EVERYBODY[clock]}, and not only for `{user}`; let "
+            "that call a name of its own, and patch the name",
         )
 
 
@@ -36,8 +43,8 @@ RULE = Rule(
     code="ASL747",
     name="shared-clock-mock",
     summary="a patch of module.asyncio.sleep patches it for everybody",
-    group=Group.SUSPICIOUS,
+    group=Group.STRICT,
     visits=(ast.Call,),
     check=check,
-    mentions=(("asyncio.sleep", "anyio.sleep", "trio.sleep", "time."), ("patch", "setattr")),
+    mentions=((*_EVERYBODY,), ("patch", "setattr")),
 )

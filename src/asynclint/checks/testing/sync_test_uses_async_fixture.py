@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.model import Answer, Finding, Group, Related
 from asynclint.questions.bodies import heading
-from asynclint.questions.collected import is_test
+from asynclint.questions.collected import is_test, is_test_file
 from asynclint.questions.conftests import has_hooks, in_tests_below
 from asynclint.questions.fixtures import Fixture, fixture
 from asynclint.questions.marks import is_plain
@@ -60,6 +60,8 @@ def _outcome(made: str, ctx: Context) -> str:
 
 def _is_strict(ctx: Context) -> bool:
     """Whether pytest-asyncio takes only what is its own, and nothing speaks of AnyIO."""
+    if not is_test_file(ctx):
+        return False
     if ctx.pytest.asyncio_mode != "strict" or ctx.pytest.setting("anyio_mode"):
         return False
     return not in_tests_below(b"anyio_backend", ctx)

@@ -49,5 +49,5 @@ RULE = Rule(
     check=check,
     mentions=(("fixture",), ("yield",)),
     fix="unsafe",
-    also=("PT022",),
+    also=("PT022", "S9100"),
 )
