@@ -141,7 +141,7 @@ class Session:
         cannot tell, nothing is said about: its syntax, and what a module has at its top."""
         text = data.removeprefix(BOM).decode("utf-8", "replace")
         report = Result([], [])
-        for fragment in fragments(full, text):
+        for fragment in fragments(full, text) if len(data) <= options.max_file_size else ():
             inside = os.path.join(full, fragment.name)
             tables = is_configuration(inside)
             tree = None if tables else tree_of(fragment.text)
@@ -153,8 +153,9 @@ class Session:
             result = self._engine.check(
                 source, inside, rules, options, is_test=False, alone=True
             )
-            placement = Placement(text, fragment)
-            report.findings.extend(placement.restored(f, path, inside) for f in result.findings)
+            if result.findings:
+                placement = Placement(text, fragment)
+                report.findings.extend(placement.restored(f, path, inside) for f in result.findings)
             report.failures.extend(result.failures)
         return report
 

@@ -55,7 +55,7 @@ class Section(NamedTuple):
 
 Tables = Mapping[str, Section]
 
-_COMMAND = re.compile(r"(?m)^[ \t]*(?:\$ )?(?P<text>[^\s#].*?)[ \t]*(?=\s#|\r?$)")
+_PROMPT = "$ "
 _SHELL_COMMENT = re.compile(r"(?m)(?<!\S)#")
 
 
@@ -83,8 +83,8 @@ def read_toml(text: str) -> Tables:
 def read_commands(text: str) -> Tables:
     """The commands of a shell as an entry `commands` of a section `commands`, as tox.ini has
     them. Where some lines start with `$ `, the others are what commands print."""
-    pieces = [Piece(match["text"], Span(*match.span("text"))) for match in _COMMAND.finditer(text)]
-    if any(text[piece.span.start - 2 : piece.span.start] == "$ " for piece in pieces):
+    pieces = list(_commands(text))
+    if any(_is_prompted(piece, text) for piece in pieces):
         pieces = list(_prompted(pieces, text))
     start = Span(0, 0)
     entry = Entry("commands", start, "\n".join(p.text for p in pieces), tuple(pieces))
@@ -100,10 +100,30 @@ def comment_offsets(text: str, path: str) -> frozenset[int]:
     return frozenset(_ini_comments(text))
 
 
+def _commands(text: str) -> Iterator[Piece]:
+    """The lines of a shell without prompts and comments."""
+    offset = 0
+    for whole in text.splitlines(keepends=True):
+        comment = _SHELL_COMMENT.search(whole)
+        line = whole[: comment.start() if comment else None].rstrip()
+        start = offset + len(line) - len(line.lstrip())
+        bare = line.lstrip()
+        if bare.startswith(_PROMPT):
+            bare, start = bare[len(_PROMPT) :], start + len(_PROMPT)
+        if bare:
+            yield Piece(bare, Span(start, start + len(bare)))
+        offset += len(whole)
+
+
+def _is_prompted(piece: Piece, text: str) -> bool:
+    return text[piece.span.start - len(_PROMPT) : piece.span.start] == _PROMPT
+
+
 def _prompted(pieces: list[Piece], text: str) -> Iterator[Piece]:
+    """The lines behind prompts, and those that a backslash joins to them."""
     goes_on = False
     for piece in pieces:
-        if goes_on or text[piece.span.start - 2 : piece.span.start] == "$ ":
+        if goes_on or _is_prompted(piece, text):
             yield piece
             goes_on = piece.text.endswith("\\")
 
