@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
+from asynclint.fixes import apply
 from asynclint.fragments import fragments, tree_of
+from asynclint.session import opened
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -150,6 +152,23 @@ def test_findings_have_the_places_of_the_document(project: Write, run: Run) -> N
         "docs/guide.md:20:1: ASL801",
         "docs/guide.md:26:10: ASL805",
     ]
+
+
+def test_fixes_have_the_places_of_the_document(repository: Path) -> None:
+    session = opened(str(repository), isolated=True)
+
+    (found, *_) = session.check_bytes(str(repository / "guide.md"), GUIDE.encode()).findings
+
+    assert found.fix is not None
+    assert GUIDE[found.span.start : found.span.end] == "asyncio.sleep(1)"
+    fixed = apply(GUIDE, found.fix.edits)
+    assert fixed == GUIDE.replace('"é"; asyncio', '"é"; await asyncio')
+
+
+def test_a_giant_document_is_left_alone(project: Write, run: Run) -> None:
+    folder = project({"guide.md": GUIDE, "asynclint.toml": "max-file-size = 100\n"})
+
+    assert _found(run, folder, "guide.md") == []
 
 
 def test_folders_are_searched_for_documents_on_request_alone(project: Write, run: Run) -> None:
