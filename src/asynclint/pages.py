@@ -7,10 +7,12 @@ What is wrong with a page is a `UserError` with the page's file and line.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from asynclint.kinds import CONFIGURATION, PYTHON
 from asynclint.model import UserError, Version
 from asynclint.nearest import suggestion
 
@@ -54,7 +56,12 @@ class File(NamedTuple):
 
     @property
     def is_python(self) -> bool:
-        return self.path.endswith((".py", ".pyi"))
+        return self.path.endswith(PYTHON)
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether rules look at it: Python, and the files pytest reads its settings from."""
+        return self.is_python or os.path.basename(self.path) in CONFIGURATION
 
 
 class Example(NamedTuple):
@@ -172,10 +179,11 @@ def _check_info(path: str, line: int, info: str, name: str) -> None:
     if language not in (*_FILES, *_PROSE):
         languages = ", ".join((*_FILES, *_PROSE))
         raise UserError(f"{path}:{line}: a block is one of {languages}, not {language!r}")
-    if language in ("toml", "ini") and not name:
+    if language in ("toml", "ini") and not name and "fixed" not in words:
         raise UserError(f"{path}:{line}: a {language} block needs a line with its file's name")
     for word in words:
-        if language not in ("py", "pyi") or not (word == "fixed" or _PYTHON.match(word)):
+        is_python = language in ("py", "pyi")
+        if not ((word == "fixed" and language in _FILES) or (is_python and _PYTHON.match(word))):
             near = suggestion(word, ("fixed", "python=3.11"))
             raise UserError(f"{path}:{line}: a block cannot be {word!r}{near}")
 
@@ -207,7 +215,7 @@ def _examples(
         python = max(filter(None, (python, _version(block))), default=None)
         last = named
     found = (
-        [Example(heading, line, tuple(named), python)] if any(f.is_python for f in named) else []
+        [Example(heading, line, tuple(named), python)] if any(f.has_rules for f in named) else []
     )
     beside = tuple(file._replace(checked=False, announced=(), fixed=None) for file in named)
     for file, version in alone:

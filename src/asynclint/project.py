@@ -71,6 +71,7 @@ class Project:
         installed: tuple[str, ...] = (),
         limit: int = 2_000_000,
     ) -> None:
+        self.read = read
         self.modules = Modules(root, src, installed)
         self.shelf = Shelf(self.modules, read, limit)
         self.exports = Exports(self.modules, self.shelf)

@@ -10,7 +10,7 @@ import ast
 import os
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 
 from asynclint import environment, patterns
@@ -19,17 +19,21 @@ from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
 from asynclint.disk import read as read_file
 from asynclint.disk import read_or_none
-from asynclint.engine import Engine, Result
+from asynclint.engine import Engine, Result, looks_at
+from asynclint.fragments import Placement, fragments, tree_of
+from asynclint.kinds import PROSE, PYTHON, is_configuration
 from asynclint.knowledge.last_names import coroutine_names
 from asynclint.model import Options, UserError
 from asynclint.project import Project
+from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
-from asynclint.source import Source
+from asynclint.source import BOM, Source
 from asynclint.words import Words, coroutines, imported, words
 
 _MANY = 40  # files from which learning names first pays
 _SMALL = 20_000_000  # bytes of a project
+_NOT_IN_PROSE = ("ASL000", "ASL50")
 _INSTALLED = 100_000_000  # bytes of installed packages; half a second to read
 
 
@@ -56,11 +60,12 @@ class Session:
         self.rules = all_rules() if rules is None else rules
         self._read = read
         self._prefilter = prefilter
-        self._selected: dict[tuple[int, str], tuple[Rule, ...]] = {}
+        self._selected: dict[tuple[int, bool, str], tuple[Rule, ...]] = {}
 
     def prepare(self, paths: Sequence[str]) -> None:
         """Before many files: learn the names of all coroutine functions there can be, when the
         files are most of the project, so that calls of any other name need no resolving."""
+        paths = [path for path in paths if path.endswith(PYTHON)]
         if not self._prefilter or len(paths) < _MANY:
             return
         limit = len(paths) * 2
@@ -119,12 +124,40 @@ class Session:
         without `noqa`, comments hide nothing."""
         full = os.path.abspath(path)
         options = self.configuration.options_for(full)
+        if full.endswith(PROSE):
+            return self._check_prose(path, full, data, options)
         rules = self._rules_for(full, options)
         if only is not None:
             rules = tuple(rule for rule in rules if rule.code in only)
         source = Source(path, data, limit=options.max_file_size, tree=tree)
         is_test = looks_like_test(full, self.root, options)
-        return self._engine.check(source, full, rules, options, is_test=is_test, noqa=noqa)
+        setup = partial(self._pytest_setup, full)
+        return self._engine.check(
+            source, full, rules, options, is_test=is_test, setup=setup, noqa=noqa
+        )
+
+    def _check_prose(self, path: str, full: str, data: bytes, options: Options) -> Result:
+        """Findings in the blocks of code of a document. What a block that is a part of something
+        cannot tell, nothing is said about: its syntax, and what a module has at its top."""
+        text = data.removeprefix(BOM).decode("utf-8", "replace")
+        report = Result([], [])
+        for fragment in fragments(full, text) if len(data) <= options.max_file_size else ():
+            inside = os.path.join(full, fragment.name)
+            tables = is_configuration(inside)
+            tree = None if tables else tree_of(fragment.text)
+            if not tables and tree is None:
+                continue
+            rules = self._rules_for(full, options, tables=tables)
+            rules = tuple(rule for rule in rules if not rule.code.startswith(_NOT_IN_PROSE))
+            source = Source(inside, fragment.text.encode("utf-8", "replace"), tree=tree)
+            result = self._engine.check(
+                source, inside, rules, options, is_test=False, alone=True
+            )
+            if result.findings:
+                placement = Placement(text, fragment)
+                report.findings.extend(placement.restored(f, path, inside) for f in result.findings)
+            report.failures.extend(result.failures)
+        return report
 
     def context(self, path: str) -> Context:
         """What rules may ask about a file. Raises `OSError` and `BadSource`."""
@@ -132,7 +165,12 @@ class Session:
         options = self.configuration.options_for(full)
         source = Source(path, self._read(full), limit=options.max_file_size)
         is_test = looks_like_test(full, self.root, options)
-        return self._engine.context(source, full, (), options, is_test=is_test)
+        setup = partial(self._pytest_setup, full)
+        return self._engine.context(source, full, (), options, is_test=is_test, setup=setup)
+
+    def _pytest_setup(self, full: str) -> PytestSetup:
+        installed = self._engine.project.modules.installed
+        return self.configuration.pytest_setup_for(full, installed)
 
     @property
     def installed(self) -> tuple[str, ...]:
@@ -166,11 +204,15 @@ class Session:
         except (OSError, ValueError):
             return None
 
-    def _rules_for(self, full: str, options: Options) -> tuple[Rule, ...]:
+    def _rules_for(
+        self, full: str, options: Options, *, tables: bool | None = None
+    ) -> tuple[Rule, ...]:
         # per-file ignores depend on the file, everything else on the options alone
-        key = (id(options), full if options.per_file_ignores else "")
+        tables = is_configuration(full) if tables is None else tables
+        key = (id(options), tables, full if options.per_file_ignores else "")
         if key not in self._selected:
-            self._selected[key] = select(self.rules, options, full)
+            chosen = select(self.rules, options, full)
+            self._selected[key] = tuple(r for r in chosen if looks_at(r, tables=tables))
         return self._selected[key]
 
     def _unreadable(self, path: str, full: str, reason: str) -> Result:

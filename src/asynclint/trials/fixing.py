@@ -10,7 +10,7 @@ from asynclint.pages import Example, File
 from asynclint.rule import Rule
 from asynclint.trials.bench import Bench, Found
 from asynclint.trials.disguises import EMOJI
-from asynclint.trials.quiet import compiles
+from asynclint.trials.quiet import compiles, tables
 from asynclint.trials.verdicts import Failure, Judge
 
 _ROUNDS = 10
@@ -43,8 +43,9 @@ def _alone(bench: Bench, judge: Judge, each: Found, found: Sequence[Found]) -> I
     title = f"the fix `{fix.title}` of {each.finding.name}"
     text = apply(file.text, fix.edits)
     line = each.finding.start.line
-    if compiles(file.text) and not compiles(text):
-        yield judge.failure(f"{title} leaves what Python refuses:\n{_indented(text)}", file, line)
+    if _is_sound(file) and not _is_sound(file._replace(text=text)):
+        who = "Python" if file.is_python else "its reader"
+        yield judge.failure(f"{title} leaves what {who} refuses:\n{_indented(text)}", file, line)
         return
     after = _counts(bench.run(_with(judge.example, file._replace(text=text))).found)
     before = _counts(found)
@@ -52,6 +53,11 @@ def _alone(bench: Bench, judge: Judge, each: Found, found: Sequence[Found]) -> I
         yield judge.failure(f"{title} does not silence it:\n{_indented(text)}", file, line)
     for path, name in after - before:
         yield judge.failure(f"{title} brings a new {name} in {path}", file, line)
+
+
+def _is_sound(file: File) -> bool:
+    """Whether those who read a file take it."""
+    return compiles(file.text) if file.is_python else tables(file.path, file.text) is not None
 
 
 def _together(bench: Bench, judge: Judge) -> Iterator[Failure]:

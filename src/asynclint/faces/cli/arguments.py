@@ -95,6 +95,7 @@ def _check(commands: argparse._SubParsersAction[_Parser]) -> None:
     add("--extend-select", action="append", metavar="RULES", help="run these rules as well")
     add("--config", metavar="FILE", help="read the settings from this file")
     _python(parser)
+    add("--markdown", action="store_true", help="check blocks of code in .md and .rst files, too")
     add("--isolated", action="store_true", help="read no configuration files")
     add("--no-cache", action="store_true", help="neither read nor write a cache")
     add("--cache-dir", metavar="PATH", help="the folder of the cache, instead of the user's")

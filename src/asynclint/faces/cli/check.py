@@ -110,6 +110,7 @@ def _check_paths(session: Session, paths: list[str], options: argparse.Namespace
             paths,
             session.configuration.options_for,
             problem=lambda path, reason: problems.append(f"{path}: {reason}"),
+            prose=options.markdown,
         )
     )
     if not files:
