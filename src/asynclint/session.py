@@ -13,7 +13,7 @@ from fnmatch import fnmatch
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from asynclint import environment, patterns
+from asynclint import environment, leftovers, patterns
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
@@ -57,6 +57,7 @@ class Session:
         self._read = read
         self._prefilter = prefilter
         self._selected: dict[tuple[int, str], tuple[Rule, ...]] = {}
+        self._wanters: dict[str, frozenset[bytes]] = {}
 
     def prepare(self, paths: Sequence[str]) -> None:
         """Before many files: learn the names of all coroutine functions there can be, when the
@@ -134,6 +135,15 @@ class Session:
         is_test = looks_like_test(full, self.root, options)
         return self._engine.context(source, full, (), options, is_test=is_test)
 
+    def others_want(self, path: str, name: str) -> bool:
+        """Whether another module of the project may use a name of the one at a path."""
+        modules = self._engine.project.modules
+        if name not in self._wanters:
+            files = filter(None, map(self._read_or_none, modules.everything()))
+            self._wanters[name] = leftovers.wanters(name, files)
+        module = modules.place(os.path.abspath(path)).module.rpartition(".")[2]
+        return module.encode() in self._wanters[name]
+
     @cached_property
     def _engine(self) -> Engine:
         options = self.configuration.options_for(os.path.join(self.root, "any.py"))
@@ -197,9 +207,10 @@ def opened(
     isolated: bool = False,
     overrides: Mapping[str, object] | None = None,
     prefilter: bool = True,
+    read: Callable[[str], bytes] = read_file,
 ) -> Session:
     """A session on the files on disk, with the packs that the settings of the root name and the
-    active environment.
+    active environment. `read` may give other contents for Python files than the disk has.
 
     `file`, `isolated` and `overrides` are those of `Configuration`. Raises `UserError`.
     """
@@ -222,6 +233,7 @@ def opened(
     return Session(
         root,
         configured(lambda: selectors(rules)),
+        read=read,
         rules=rules,
         prefilter=prefilter,
         variables=os.environ,

@@ -83,7 +83,7 @@ def _fixed(example: Example, found: Sequence[Found]) -> Example:
     files = []
     for file in example.files:
         chosen = choose(each.finding for each in found if each.path == file.path)
-        edits = [edit for fix in chosen for edit in fix.edits]
+        edits = [e for each in chosen if each.fix for e in each.fix.edits]
         files.append(file._replace(text=apply(file.text, edits)))
     return example._replace(files=tuple(files))
 
