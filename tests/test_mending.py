@@ -11,7 +11,7 @@ import pytest
 from asynclint.config import Configuration
 from asynclint.disk import read_or_none
 from asynclint.mending import Mended, mend
-from asynclint.model import Edit, Finding, Fix, Group, Span
+from asynclint.model import Edit, Finding, Fix, Group
 from asynclint.rule import Context, Rule
 from asynclint.session import Session
 from asynclint.source import BOM, Source

@@ -139,4 +139,11 @@ def _whole_lines(statement: ast.stmt, source: Source) -> Span | None:
     start = lines.start(statement.lineno)
     end = lines.start(last + 1) if last < len(lines) else len(source.text)
     around = source.text[start : span.start] + source.text[span.end : end]
-    return None if around.strip() else Span(start, end)
+    if around.strip():
+        return None
+    # No two blank lines in a row, and none at the top, where the import parted them.
+    if not lines.text(statement.lineno - 1).strip() and last < len(lines):
+        after = lines.text(last + 1)
+        if not after.strip() and last + 2 <= len(lines) and lines.text(last + 2).strip():
+            end = lines.start(last + 2)
+    return Span(start, end)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.model import Edit, Finding, Fix, Group
 from asynclint.questions.decorations import keep_all
-from asynclint.questions.imports import spelled
+from asynclint.importing import spelled
 from asynclint.rule import Context, Rule
 from asynclint.syntax import Function, within
 from asynclint.wrapping import yields

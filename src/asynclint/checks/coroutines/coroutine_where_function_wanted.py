@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.model import Edit, Finding, Fix, Group
 from asynclint.questions.handed_functions import arguments_of, handed_function, last_names
-from asynclint.questions.imports import spelled
+from asynclint.importing import spelled
 from asynclint.rule import Context, Rule
 
 _STARTERS = ("starters",)

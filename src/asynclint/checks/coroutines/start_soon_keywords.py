@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.handed_functions import handed_function, last_names, own_keywords
-from asynclint.questions.imports import spelled
+from asynclint.importing import spelled
 from asynclint.rule import Context, Rule
 
 _KINDS = ("callbacks", "calls", "starters", "threads")
