@@ -19,6 +19,12 @@ from asynclint.session import Session
 PASSES = 10
 
 Read = Callable[[str], bytes]
+Order = Callable[[Session, Sequence[str]], list[str]]
+
+
+def by_path(session: Session, paths: Sequence[str]) -> list[str]:
+    """Files by their names."""
+    return sorted(paths)
 
 
 class Change(NamedTuple):
@@ -57,7 +63,7 @@ class Plan:
         ask: Asked = yes,
         jobs: int = 0,
         progress: parallel.Progress = lambda done, total: None,
-        order: Callable[[Session, list[str]], list[str]] = lambda session, paths: sorted(paths),
+        order: Order = by_path,
     ) -> None:
         self._open = open_
         self._files = files

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from asynclint import environment, leftovers, patterns
+from asynclint.bindings import Kind
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
@@ -25,7 +26,7 @@ from asynclint.model import Options, UserError
 from asynclint.project import Project
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
-from asynclint.source import Source
+from asynclint.source import BadSource, Source
 from asynclint.words import Words, coroutines, imported, words
 
 _MANY = 40  # files from which learning names first pays
@@ -134,6 +135,22 @@ class Session:
         source = Source(path, self._read(full), limit=options.max_file_size)
         is_test = looks_like_test(full, self.root, options)
         return self._engine.context(source, full, (), options, is_test=is_test)
+
+    def imported_files(self, path: str) -> frozenset[str]:
+        """The files, by absolute path, that the file at a path imports as a module."""
+        try:
+            ctx = self.context(path)
+            bindings = ctx.scopes.bindings(ctx.scopes.survey.module).names.values()
+        except (OSError, BadSource):
+            return frozenset()
+        targets = {b.target for each in bindings for b in each if b.kind is Kind.IMPORT}
+        modules = self._engine.project.modules
+        found = (
+            modules.find(target, ctx.origin)
+            or modules.find(target.rpartition(".")[0], ctx.origin)
+            for target in targets
+        )
+        return frozenset(place for place in found if place)
 
     def others_want(self, path: str, name: str) -> bool:
         """Whether another module of the project may use a name of the one at a path."""

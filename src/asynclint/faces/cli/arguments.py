@@ -21,7 +21,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"asynclint {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_check, _fix, _rules, _explain, _test, _new):
+    for add in (_check, _fix, _migrate, _rules, _explain, _test, _new):
         add(commands)
     command = next((word for word in words if not word.startswith("-")), None)
     if command is not None:
@@ -117,6 +117,21 @@ def _environment(parser: _Parser) -> None:
     add("--isolated", action="store_true", help="read no configuration files")
     add("--jobs", type=_count, default=0, metavar="N", help="processes to use; 0 is one per core")
     add("--no-prefilter", action="store_true", help="parse every file, whatever it mentions")
+
+
+def _migrate(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "migrate", "Move a code base to another async library.")
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and folders")
+    targets = ("anyio", "pytest-asyncio")
+    add("--to", type=_one_of("target", targets), required=True, metavar="LIBRARY",
+        help="anyio, or pytest-asyncio for tests alone")
+    add("--apply", action="store_true", help="write the files; without it only a plan is shown")
+    add("--unsafe-fixes", action="store_true", help="convert what can change behaviour too")
+    add("--check", action="store_true", help="status 1 while something is left")
+    add("--format", type=_one_of("format", ("text", "json")), default="text", metavar="FORMAT",
+        help="text or json; text when not given")
+    _environment(parser)
 
 
 def _fix(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -17,7 +17,7 @@ from asynclint.output.diff import coloured, unified
 from asynclint.output.escape import escape
 from asynclint.output.escape import path as shown_path
 from asynclint.output.style import Style
-from asynclint.repair import Change, Plan, Repair, write
+from asynclint.repair import PASSES, Change, Order, Plan, Repair, by_path, write
 from asynclint.session import Session
 from asynclint.source import Source
 
@@ -55,7 +55,8 @@ def planned(
     *,
     ask: mending.Asked = mending.yes,
     settings: Mapping[str, object] | None = None,
-    passes: int = 10,
+    passes: int = PASSES,
+    order: Order = by_path,
 ) -> tuple[Repair, list[str]]:
     """The fixes for the files below some paths, not written yet, and what was wrong with
     paths."""
@@ -65,7 +66,15 @@ def planned(
 
     files, problems = running.files(open_(disk.read), paths)
     with running.Progress(sys.stderr.isatty()) as progress:
-        plan = Plan(open_, files, accept, ask=ask, jobs=options.jobs, progress=progress.show)
+        plan = Plan(
+            open_,
+            files,
+            accept,
+            ask=ask,
+            jobs=options.jobs,
+            progress=progress.show,
+            order=order,
+        )
         return plan.run(passes), problems
 
 

@@ -1,0 +1,17 @@
+"""Rules about which async library code speaks, and about moving from one to another."""
+
+from __future__ import annotations
+
+from asynclint.checks.libraries import (
+    anyio_mark,
+    asyncio_cancelled_in_anyio,
+    other_asyncio_name,
+    pytest_asyncio_mark,
+)
+
+RULES = (
+    asyncio_cancelled_in_anyio.RULE,
+    pytest_asyncio_mark.RULE,
+    anyio_mark.RULE,
+    other_asyncio_name.RULE,
+)
