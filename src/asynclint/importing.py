@@ -44,15 +44,15 @@ def added_import(module: str, at: ast.expr, ctx: Context) -> Edit | None:
     before = [node for node in _statements(ctx) if node.lineno < at.lineno]
     if not before:
         return None
-    own = _section(module)
-    section = [node for node in before if _section(_first_name(node)) == own]
+    own = _section(module, ctx)
+    section = [node for node in before if _section(_first_name(node), ctx) == own]
     plain = [node for node in section if isinstance(node, ast.Import)]
     smaller = [node for node in plain if _first_name(node).lower() < module.lower()]
     if smaller:
         return _after(smaller[-1], f"import {module}", ctx)
     if section:
         return _before((plain or section)[0], module, ctx)
-    earlier = [node for node in before if _section(_first_name(node)) < own]
+    earlier = [node for node in before if _section(_first_name(node), ctx) < own]
     if earlier:
         return _after(earlier[-1], f"import {module}", ctx, apart=True)
     return _before(before[0], module, ctx, apart=True)
@@ -103,10 +103,14 @@ def _first_name(node: Import) -> str:
     return node.names[0].name
 
 
-def _section(name: str) -> int:
-    if name.startswith("."):
-        return 2
-    return 0 if name.partition(".")[0] in sys.stdlib_module_names else 1
+def _section(name: str, ctx: Context) -> int:
+    """0 for the standard library, 1 for what is installed, 2 for the project itself."""
+    top = name.partition(".")[0]
+    if top in sys.stdlib_module_names:
+        return 0
+    modules = ctx.project.modules
+    path = modules.find(top, ctx.origin) if top else None
+    return 2 if not top or (path and not modules.home(path)) else 1
 
 
 def _after(node: ast.stmt, text: str, ctx: Context, apart: bool = False) -> Edit | None:

@@ -65,6 +65,37 @@ def progress(repair: Repair) -> Progress:
     )
 
 
+def as_on_disk(findings: Sequence[Finding], repair: Repair) -> list[Finding]:
+    """The findings at the lines they have before the planned changes. Where a line itself
+    changes, the first one of what changes with it stands for it."""
+    from difflib import SequenceMatcher
+
+    lines: dict[str, list[int]] = {}
+    for path, change in repair.changes.items():
+        before, after = change.before.splitlines(), change.after.splitlines()
+        found = lines[path] = [0] * (len(after) + 2)
+        for _, old, old_end, new, new_end in SequenceMatcher(
+            None, before, after, autojunk=False
+        ).get_opcodes():
+            same = old_end - old == new_end - new
+            for index in range(new, new_end):
+                found[index + 1] = old + 1 + (index - new if same else 0)
+    return [
+        _moved(finding, lines[finding.path][finding.start.line])
+        if finding.path in lines
+        else finding
+        for finding in findings
+    ]
+
+
+def _moved(finding: Finding, line: int) -> Finding:
+    rows = line - finding.start.line
+    start, end = finding.start, finding.end
+    return finding._replace(
+        start=start._replace(line=line), end=end._replace(line=end.line + rows)
+    )
+
+
 def leaves_first(session: Session, paths: Sequence[str]) -> list[str]:
     """Files in an order in which, but for circles, each comes after those it imports."""
     by_place = {os.path.abspath(path): path for path in paths}

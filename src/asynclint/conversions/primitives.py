@@ -116,7 +116,7 @@ def _replaced(node: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:
         edits |= set(arguments)
     edits |= set(_annotations(full, ctx)) if new else set()
     title = f"Use `anyio.{new}`"
-    if not safe and full != "asyncio.Event":
+    if new in ("Lock", "Condition"):
         title += ", which only the task that holds it may release"
     return Fix(title, tuple(sorted(edits)), safe)
 

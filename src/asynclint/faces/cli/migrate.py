@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from asynclint.faces.cli import fixing, running
-from asynclint.migration import SETTINGS, Progress, Row, leaves_first, progress
+from asynclint.migration import SETTINGS, Progress, Row, as_on_disk, leaves_first, progress
 from asynclint.model import Finding
 from asynclint.output import concise
 from asynclint.output.escape import path as shown_path
@@ -33,6 +33,10 @@ def run(options: argparse.Namespace) -> int:
     failures = [*problems, *repair.report.failures]
     if options.apply:
         failures += write(repair.changes)
+    else:
+        report = repair.report
+        shifted = as_on_disk(report.findings, repair)
+        repair = repair._replace(report=report._replace(findings=shifted))
     found = progress(repair)
     shown = _json if options.format == "json" else _text
     for line in shown(found, repair, options):
@@ -49,8 +53,9 @@ def _text(found: Progress, repair: Repair, options: argparse.Namespace) -> Itera
         yield from (line for line in concise.lines(report, repair.read, style)
                     if line != closing(report))
         yield ""
-    yield from _table(found, style)
-    yield ""
+    if found.rows:
+        yield from _table(found, style)
+        yield ""
     if found.converted:
         yield from _counts("Converted" if options.apply else "To convert", found.converted)
     if found.left:
