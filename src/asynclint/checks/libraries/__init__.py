@@ -5,6 +5,7 @@ from __future__ import annotations
 from asynclint.checks.libraries import (
     anyio_mark,
     asyncio_cancelled_in_anyio,
+    nonexistent_library_attribute,
     other_asyncio_name,
     pytest_asyncio_mark,
 )
@@ -14,4 +15,5 @@ RULES = (
     pytest_asyncio_mark.RULE,
     anyio_mark.RULE,
     other_asyncio_name.RULE,
+    nonexistent_library_attribute.RULE,
 )
