@@ -8,6 +8,7 @@ from asynclint.checks.libraries import (
     nonexistent_library_attribute,
     other_asyncio_name,
     pytest_asyncio_mark,
+    removed_asyncio_api,
 )
 
 RULES = (
@@ -16,4 +17,5 @@ RULES = (
     anyio_mark.RULE,
     other_asyncio_name.RULE,
     nonexistent_library_attribute.RULE,
+    removed_asyncio_api.RULE,
 )
