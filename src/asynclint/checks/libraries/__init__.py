@@ -5,6 +5,7 @@ from __future__ import annotations
 from asynclint.checks.libraries import (
     anyio_mark,
     asyncio_cancelled_in_anyio,
+    asyncio_habit_on_anyio_object,
     nonexistent_library_attribute,
     other_asyncio_name,
     pytest_asyncio_mark,
@@ -17,5 +18,6 @@ RULES = (
     anyio_mark.RULE,
     other_asyncio_name.RULE,
     nonexistent_library_attribute.RULE,
+    asyncio_habit_on_anyio_object.RULE,
     removed_asyncio_api.RULE,
 )
