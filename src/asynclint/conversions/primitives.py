@@ -32,7 +32,8 @@ def event(node: ast.expr, ctx: Context) -> Fix | None:
     name = _kept_as(node, ctx)
     if name is None or (name.attribute and _cleared_elsewhere(name.text, ctx)):
         return None
-    return _replaced(node, ctx, safe=ctx.in_async(node) and not name.attribute)
+    safe = ctx.in_async(node) and not name.attribute and _stays(name.text, node, ctx)
+    return _replaced(node, ctx, safe=safe)
 
 
 def lock(node: ast.expr, ctx: Context) -> Fix | None:
@@ -64,6 +65,21 @@ def _kept_as(node: ast.expr, ctx: Context) -> _Kept | None:
         ):
             return _Kept(name, True)
     return None
+
+
+def _stays(name: str, node: ast.expr, ctx: Context) -> bool:
+    """Whether an object that a function keeps goes nowhere but to functions of this file, which
+    were looked at."""
+    own = f"{ctx.scopes.module}."
+    for use in ast.walk(ctx.function(node) or ctx.source.tree):
+        if not isinstance(use, ast.Name) or use.id != name or not isinstance(use.ctx, ast.Load):
+            continue
+        parent = ctx.parent(use)
+        call = ctx.parent(parent) if isinstance(parent, ast.keyword) else parent
+        is_given = isinstance(call, ast.Call) and ctx.name(call.func).startswith(own)
+        if not isinstance(parent, ast.Attribute) and not is_given:
+            return False
+    return True
 
 
 def _clears_others(ctx: Context) -> bool:

@@ -54,6 +54,8 @@ def timeout(node: ast.expr, ctx: Context) -> Fix | None:
         return None
     if not isinstance(block, ast.AsyncWith) or len(block.items) != 1:
         return None
+    if any(isinstance(node, ast.Yield) for node in within(block)):  # a scope must not be left so
+        return None
     name = spelled("anyio", "fail_after", node, ctx)
     if name is None:
         return None
