@@ -38,15 +38,20 @@ class Announcement(NamedTuple):
     marked: str = ""
 
 
+_SHOWN = ("fixed", "alone")
+
+
 class File(NamedTuple):
     """A file of an example. `text` is without announcements; `line` is the line of the page
-    on which the text starts; `fixed` is what it must read after all fixes, where shown."""
+    on which the text starts; `fixed` is what it must read after all fixes, where shown;
+    `alone` says that they need statements on lines of their own."""
 
     path: str
     text: str
     line: int
     announced: tuple[Announcement, ...] = ()
     fixed: str | None = None
+    alone: bool = False
     checked: bool = True
     encoding: str = "utf-8"
 
@@ -182,9 +187,9 @@ def _check_info(path: str, line: int, info: str, name: str) -> None:
     if language in ("toml", "ini") and not name and "fixed" not in words:
         raise UserError(f"{path}:{line}: a {language} block needs a line with its file's name")
     for word in words:
-        is_python = language in ("py", "pyi")
-        if not ((word == "fixed" and language in _FILES) or (is_python and _PYTHON.match(word))):
-            near = suggestion(word, ("fixed", "python=3.11"))
+        is_shown = word in _SHOWN and language in _FILES
+        if not (is_shown or (language in ("py", "pyi") and _PYTHON.match(word))):
+            near = suggestion(word, (*_SHOWN, "python=3.11"))
             raise UserError(f"{path}:{line}: a block cannot be {word!r}{near}")
 
 
@@ -236,11 +241,11 @@ def _fixed(
         wanted = block.name or last[-1].path
         for index, file in enumerate(last):
             if file.path == wanted:
-                last[index] = file._replace(fixed=text)
+                last[index] = file._replace(fixed=text, alone="alone" in block.words)
                 return
     elif alone:
         file, version = alone[-1]
-        alone[-1] = (file._replace(fixed=text), version)
+        alone[-1] = (file._replace(fixed=text, alone="alone" in block.words), version)
         return
     raise UserError(f"{path}:{block.line}: a `fixed` block without the block it fixes before it")
 

@@ -13,7 +13,8 @@ from fnmatch import fnmatch
 from functools import cached_property, lru_cache, partial
 from itertools import islice
 
-from asynclint import environment, patterns
+from asynclint import environment, leftovers, patterns
+from asynclint.bindings import Kind
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
@@ -28,7 +29,7 @@ from asynclint.project import Project
 from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
-from asynclint.source import BOM, Source
+from asynclint.source import BOM, BadSource, Source
 from asynclint.words import Words, coroutines, imported, words
 
 _MANY = 40  # files from which learning names first pays
@@ -61,6 +62,7 @@ class Session:
         self._read = read
         self._prefilter = prefilter
         self._selected: dict[tuple[int, bool, str], tuple[Rule, ...]] = {}
+        self._wanters: dict[str, frozenset[bytes]] = {}
 
     def prepare(self, paths: Sequence[str]) -> None:
         """Before many files: learn the names of all coroutine functions there can be, when the
@@ -177,6 +179,31 @@ class Session:
         """The folders of installed packages that are read."""
         return self._engine.project.modules.installed
 
+    def imported_files(self, path: str) -> frozenset[str]:
+        """The files, by absolute path, that the file at a path imports as a module."""
+        try:
+            ctx = self.context(path)
+            bindings = ctx.scopes.bindings(ctx.scopes.survey.module).names.values()
+        except (OSError, BadSource):
+            return frozenset()
+        targets = {b.target for each in bindings for b in each if b.kind is Kind.IMPORT}
+        modules = self._engine.project.modules
+        found = (
+            modules.find(target, ctx.origin)
+            or modules.find(target.rpartition(".")[0], ctx.origin)
+            for target in targets
+        )
+        return frozenset(place for place in found if place)
+
+    def others_want(self, path: str, name: str) -> bool:
+        """Whether another module of the project may use a name of the one at a path."""
+        modules = self._engine.project.modules
+        if name not in self._wanters:
+            files = filter(None, map(self._read_or_none, modules.everything()))
+            self._wanters[name] = leftovers.wanters(name, files)
+        module = modules.place(os.path.abspath(path)).module.rpartition(".")[2]
+        return module.encode() in self._wanters[name]
+
     @cached_property
     def _engine(self) -> Engine:
         options = self.configuration.options_for(os.path.join(self.root, "any.py"))
@@ -244,9 +271,10 @@ def opened(
     isolated: bool = False,
     overrides: Mapping[str, object] | None = None,
     prefilter: bool = True,
+    read: Callable[[str], bytes] = read_file,
 ) -> Session:
     """A session on the files on disk, with the packs that the settings of the root name and the
-    active environment.
+    active environment. `read` may give other contents for Python files than the disk has.
 
     `file`, `isolated` and `overrides` are those of `Configuration`. Raises `UserError`.
     """
@@ -269,6 +297,7 @@ def opened(
     return Session(
         root,
         configured(lambda: selectors(rules)),
+        read=read,
         rules=rules,
         prefilter=prefilter,
         variables=os.environ,
