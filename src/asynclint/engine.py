@@ -51,6 +51,11 @@ class Engine:
         self._rules = rules
         self._prefilter = prefilter
 
+    def changed(self, path: str) -> None:
+        """The file at an absolute path has other text than before; the facts of others stay."""
+        self.project.changed(path)
+        self._types = Types(self.project)
+
     def check(
         self,
         source: Source,

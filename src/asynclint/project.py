@@ -11,7 +11,6 @@ the text of the file a rule reports on: the prefilter rests on that.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -25,9 +24,8 @@ from asynclint.modules import Modules
 from asynclint.names import LOCALS
 from asynclint.shelf import Read, Shelf
 from asynclint.terms import Term
-from asynclint.words import Words
+from asynclint.words import Words, words
 
-_BARE_WORD = re.compile(rb"(?<![.\w])\w+")
 _LEARNT = 400  # modules; more cost memory and save little, for neighbours ask about neighbours
 _FOLLOW = 20  # links of one chain of re-exports; real ones have at most five
 
@@ -76,7 +74,6 @@ class Project:
         self.exports = Exports(self.modules, self.shelf)
         self.words: Words | None = None
         self._found: dict[tuple[str, str], Definition | None] = {}
-        self._words: dict[str, frozenset[bytes]] = {}
         self._lineages: dict[tuple[str, str], tuple[Definition | None, ...]] = {}
 
     def shown(self, path: str) -> str:
@@ -90,13 +87,23 @@ class Project:
         return self.words is None or last_name in self.words.coroutines
 
     def finish(self, path: str) -> None:
-        """A file has been checked. Facts hold the trees they are made from, so from time to
-        time all that was learnt is forgotten; what is asked often is soon learnt again."""
+        """A file has been checked. Facts hold trees, so from time to time all that was learnt
+        is forgotten; what is asked often is soon learnt again."""
         self.shelf.offer(path, None)
         if len(self.shelf) > _LEARNT:
             self.shelf.clear(keep=_LEARNT // 2)
-            self._found.clear()
-            self._lineages.clear()
+            self._forget_answers()
+
+    def changed(self, path: str) -> None:
+        """A file has other text than before; any answer may rest on it."""
+        self.shelf.forget(path)
+        self._forget_answers()
+        if self.words is not None:
+            self.words = self.words.with_more(words([self.shelf.data(path)]))
+
+    def _forget_answers(self) -> None:
+        self._found.clear()
+        self._lineages.clear()
 
     def lookup(self, name: str, origin: str) -> Definition | None:
         """What a full name means in a file whose import root is `origin`; None if unknown."""
@@ -250,19 +257,16 @@ class Project:
         """`app = Application()` in one module, `app.start()` in another."""
         if not tail:
             return Definition(full, path, origin=origin, value=term)
+        name = ""
         match term:
             case ("call", ("name", str(made))):
                 found = self.lookup(made, origin)
-                is_class = found and (found.owner or not found.path)
-                return Link(".".join([made, *tail]), origin) if is_class else None
+                name = made if found and (found.owner or not found.path) else ""
             case ("is", str(text)):
                 name = only_class(text)
-                return Link(".".join([name, *tail]), origin) if name else None
-        return None
+        return Link(".".join([name, *tail]), origin) if name else None
 
-    def _module_of(
-        self, name: str, origin: str, modules: int
-    ) -> tuple[str, list[str]] | None:
+    def _module_of(self, name: str, origin: str, modules: int) -> tuple[str, list[str]] | None:
         """The file of the module that holds a name, and what is left of the name."""
         parts = name.split(".")
         best: tuple[str, list[str]] | None = None
@@ -285,9 +289,7 @@ class Project:
 
     def _binds(self, package: str, name: str) -> bool:
         """Whether a package's `__init__` gives a submodule's name another meaning."""
-        if package not in self._words:
-            self._words[package] = frozenset(_BARE_WORD.findall(self.shelf.data(package)))
-        if name.encode() not in self._words[package]:
+        if name.encode() not in self.shelf.bare_words(package):
             return False  # most packages: no need to parse them
         facts = self.shelf.facts(package)
         if facts is None:

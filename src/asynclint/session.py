@@ -126,6 +126,19 @@ class Session:
         is_test = looks_like_test(full, self.root, options)
         return self._engine.check(source, full, rules, options, is_test=is_test, noqa=noqa)
 
+    def changed(self, path: str) -> None:
+        """The file at an absolute path has other text than when it was read, is new or gone.
+
+        What was worked out is forgotten, and the facts of other files are kept unless files
+        came or went, for then any import may lead elsewhere.
+        """
+        if "_engine" not in self.__dict__:
+            return
+        if self._engine.project.modules.is_listed(path):
+            self._engine.changed(path)
+        else:
+            del self._engine
+
     def context(self, path: str) -> Context:
         """What rules may ask about a file. Raises `OSError` and `BadSource`."""
         full = os.path.abspath(path)
@@ -197,9 +210,11 @@ def opened(
     isolated: bool = False,
     overrides: Mapping[str, object] | None = None,
     prefilter: bool = True,
+    read: Callable[[str], bytes] = read_file,
 ) -> Session:
     """A session on the files on disk, with the packs that the settings of the root name and the
-    active environment.
+    active environment. `read` may give other text for files than the disk has; settings are
+    those on disk.
 
     `file`, `isolated` and `overrides` are those of `Configuration`. Raises `UserError`.
     """
@@ -222,6 +237,7 @@ def opened(
     return Session(
         root,
         configured(lambda: selectors(rules)),
+        read=read,
         rules=rules,
         prefilter=prefilter,
         variables=os.environ,

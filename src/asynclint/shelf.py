@@ -6,6 +6,7 @@ Facts hold the tree they are made from; `Project` clears the shelf before that i
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -17,6 +18,8 @@ from asynclint.source import BadSource, Source
 
 Read = Callable[[str], "bytes | None"]
 
+_BARE_WORD = re.compile(rb"(?<![.\w])\w+")
+
 
 class Shelf:
     """The modules some project has been asked about. `read` is the only way to the disk."""
@@ -27,6 +30,7 @@ class Shelf:
         self._limit = limit
         self._facts: dict[str, ModuleFacts | None] = {}
         self._sources: dict[str, Source] = {}
+        self._words: dict[str, frozenset[bytes]] = {}
         self._asked: Counter[str] = Counter()
         self._offered: tuple[str, Callable[[], ModuleFacts]] | None = None
         self._lent: ModuleFacts | None = None
@@ -67,12 +71,24 @@ class Shelf:
         self._sources = {path: self._sources[path] for path in most if path in self._sources}
         self._asked = Counter({path: self._asked[path] // 2 for path in most})
 
+    def forget(self, path: str) -> None:
+        """The file at an absolute path has other text now."""
+        for memory in (self._facts, self._sources, self._words):
+            memory.pop(path, None)
+        self._offered = self._lent = None
+
     def __len__(self) -> int:
         return len(self._facts)
 
     def has_text(self, path: str, text: bytes) -> bool:
         """Whether a module's file has some text; cheaper than its facts."""
         return text in self.data(path)
+
+    def bare_words(self, path: str) -> frozenset[bytes]:
+        """The words of a module's file that follow no dot; much cheaper than its facts."""
+        if path not in self._words:
+            self._words[path] = frozenset(_BARE_WORD.findall(self.data(path)))
+        return self._words[path]
 
     def data(self, path: str) -> bytes:
         """The bytes of the file at an absolute path; empty when it cannot be read."""
