@@ -147,9 +147,10 @@ class Analysis:
         if path.endswith(NOTEBOOK):  # without its tree `await` alone would be an error
             found = Result([f for f in found.findings if f.code != _SYNTAX], found.failures)
         before, known = self._good.get(path, ("", []))
-        kept = [f for f in known if f.code not in held.patterns]
-        findings = [*found.findings, *drifted(kept, before, buffer.text)]
-        findings += self._by_patterns(held, path, buffer)
+        known = [f for f in known if f.code not in held.patterns]
+        kept = list(drifted(known, before, buffer.text))
+        self._good[path] = (buffer.text, kept)
+        findings = [*found.findings, *kept, *self._by_patterns(held, path, buffer)]
         findings.sort(key=lambda finding: (finding.start, finding.code))
         return Result(findings, found.failures)
 

@@ -6,6 +6,7 @@ What was found in one text is shown in the next where the edit did not touch it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from asynclint.model import Edit, Finding, Fix, Span
@@ -19,21 +20,40 @@ class Change(NamedTuple):
     end: int
     shift: int
 
+
+class Moves:
+    """Where the parts of an old text are in a new one."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self._changes = list(changes(old, new))
+
     def moved(self, span: Span) -> Span | None:
-        """The new place of a span; None when the change touched it."""
-        if span.end < self.start or (span.end == self.start and span.start < span.end):
-            return span
-        if span.start > self.end or (span.start == self.end and span.start < span.end):
-            return Span(span.start + self.shift, span.end + self.shift)
-        return None
+        """The new place of a span; None when a change touched it."""
+        shift = 0
+        for change in self._changes:
+            if span.end < change.start or (span.end == change.start and span.start < span.end):
+                break
+            if span.start < change.end or (span.start == change.end and span.start == span.end):
+                return None
+            shift += change.shift
+        return Span(span.start + shift, span.end + shift)
 
 
-def change(old: str, new: str) -> Change:
-    """The one replacement that makes a text of another."""
+def changes(old: str, new: str) -> Iterator[Change]:
+    """The replacements that make a text of another, in the order of the text."""
     start = _same(old, new, min(len(old), len(new)))
     rest = min(len(old), len(new)) - start
     tail = _same(old[::-1][:rest], new[::-1][:rest], rest)
-    return Change(start, len(old) - tail, len(new) - len(old))
+    before, after = old[start : len(old) - tail], new[start : len(new) - tail]
+    lines, others = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if min(len(lines), len(others)) < 3:
+        yield Change(start, start + len(before), len(after) - len(before))
+        return
+    for kind, first, last, one, two in SequenceMatcher(None, lines, others).get_opcodes():
+        length = sum(map(len, lines[first:last]))
+        if kind != "equal":
+            yield Change(start, start + length, sum(map(len, others[one:two])) - length)
+        start += length
 
 
 def drifted(findings: Iterable[Finding], old: str, new: str) -> Iterator[Finding]:
@@ -41,12 +61,12 @@ def drifted(findings: Iterable[Finding], old: str, new: str) -> Iterator[Finding
     if old == new:
         yield from findings
         return
-    made, lines = change(old, new), Lines(new)
+    moves, lines = Moves(old, new), Lines(new)
     for finding in findings:
-        span = made.moved(finding.span)
+        span = moves.moved(finding.span)
         if span is not None:
             start, end = lines.position(span.start), lines.position(span.end)
-            fix = finding.fix and _fix(finding.fix, made)
+            fix = finding.fix and _fix(finding.fix, moves)
             yield finding._replace(span=span, start=start, end=end, fix=fix)
 
 
@@ -70,10 +90,10 @@ def _by(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def _fix(fix: Fix, made: Change) -> Fix | None:
+def _fix(fix: Fix, moves: Moves) -> Fix | None:
     edits = []
     for edit in fix.edits:
-        span = made.moved(edit.span)
+        span = moves.moved(edit.span)
         if span is None:
             return None
         edits.append(Edit(span, edit.text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -93,10 +94,11 @@ class Showing:
         self._server.text_document_publish_diagnostics(params)
 
     def _text_of(self, path: str) -> Text:
+        place = os.path.abspath(path)  # findings name files as people read them
         for document in self._server.documents.values():
-            if document.path == path:
+            if document.path == place:
                 return document.content
-        return text_on_disk(path, self._server.client.encoding)
+        return text_on_disk(place, self._server.client.encoding)
 
 
 def _documents(subject: Subject) -> list[Document]:

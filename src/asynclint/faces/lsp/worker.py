@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -23,8 +24,9 @@ def main() -> None:
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
     work = _Work(lambda message: send(target, message))
-    while (request := receive(source)) is not None:
-        work.do(request)
+    with contextlib.suppress(OSError):  # the server has ended
+        while (request := receive(source)) is not None:
+            work.do(request)
     os._exit(0)
 
 
