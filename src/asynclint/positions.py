@@ -74,4 +74,5 @@ def code_points(text: str, units: int, encoding: str) -> int:
 def _width(letter: str, encoding: str) -> int:
     if encoding == "utf-16":
         return 2 if letter > "\uffff" else 1
+    assert encoding == "utf-8", encoding
     return 1 + (letter > "\x7f") + (letter > "\u07ff") + (letter > "\uffff")

@@ -155,7 +155,7 @@ def test_hover_shows_the_page_on_findings_and_in_noqa(root: Path, speaker: Speak
         return result["result"]
 
     assert shown(3, 20)["contents"]["value"].startswith("# ASL101 unawaited-coroutine")
-    assert shown(3, 20)["range"]["start"] == {"line": 3, "character": 16}
+    assert shown(3, 20)["range"]["start"] == {"line": 3, "character": 14}
     assert shown(5, 17)["contents"]["value"].startswith("# ASL201 dangling-task")
     assert shown(0, 2) is None
 

@@ -32,7 +32,8 @@ class Client:
         from asynclint.faces.lsp.documents import path_of
 
         self._can = params.capabilities
-        self.encoding = str(self._server.workspace.position_encoding or "utf-16")
+        chosen = types.PositionEncodingKind(self._server.workspace.position_encoding or "utf-16")
+        self.encoding = chosen.value
         roots = [folder.uri for folder in params.workspace_folders or []]
         for uri in roots or filter(None, [params.root_uri]):
             self.folders[uri] = path_of(uri, "")

@@ -76,6 +76,8 @@ class Protocol(LanguageServerProtocol):
         return None
 
     def _handle(self, data: dict[str, Any], identity: int | str | None) -> None:
+        if "method" in data:
+            data.setdefault("params", None)  # optional in JSON-RPC, not in pygls
         try:
             message = self.structure_message(data)
         except (JsonRpcException, AttributeError, TypeError):

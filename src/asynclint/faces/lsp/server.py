@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -43,11 +43,17 @@ def serve() -> int:
     os.dup2(2, 1)  # what anything else prints must not get between messages
     server = Server()
     try:
-        return asyncio.run(server.run(source, target))
-    except (KeyboardInterrupt, SystemExit) as end:
-        return int(end.code or 0) if isinstance(end, SystemExit) else 130
-    finally:
+        asyncio.run(_until_the_end(server, source, target))
+    except KeyboardInterrupt:
         server.analyst.end()
+    return 130
+
+
+async def _until_the_end(server: Server, source: BinaryIO, target: BinaryIO) -> None:
+    status = await server.run(source, target)
+    server.analyst.end()
+    # Everything has been written; threads that wait for the stream or import would hold us up.
+    os._exit(status)
 
 
 class Server(LanguageServer):
@@ -71,7 +77,7 @@ class Server(LanguageServer):
         self._trouble = ""
         features.register(self)
 
-    async def run(self, source: Any, target: Any) -> int:
+    async def run(self, source: BinaryIO, target: BinaryIO) -> int:
         """Read and answer until the stream ends or the client says `exit`."""
         loop = asyncio.get_running_loop()
         ended: asyncio.Future[int] = loop.create_future()
