@@ -108,18 +108,10 @@ class Client:
     @asynccontextmanager
     async def progress(self, title: str) -> AsyncIterator[Callable[[int], None]]:
         """A way to tell how many files were read; shown if it takes long enough."""
-        token: str | None = None
-        begin = asyncio.get_running_loop().time() + _QUIET
-        pending: asyncio.Task[str | None] | None = None
+        shown = asyncio.get_running_loop().create_task(self._begin(title))
 
         def told(count: int) -> None:
-            nonlocal token, pending
-            if not self.shows_progress or asyncio.get_running_loop().time() < begin:
-                return
-            if pending is None:
-                pending = asyncio.get_running_loop().create_task(self._begin(title))
-            if pending.done() and not pending.cancelled():
-                token = pending.result()
+            token = shown.result() if shown.done() else None
             if token:
                 report = types.WorkDoneProgressReport(message=f"{count:,} files")
                 self._server.work_done_progress.report(token, report)
@@ -127,11 +119,16 @@ class Client:
         try:
             yield told
         finally:
-            token = await pending if pending else None
-            if token:
+            if not shown.done():
+                shown.cancel()
+            elif token := shown.result():
                 self._server.work_done_progress.end(token, types.WorkDoneProgressEnd())
 
     async def _begin(self, title: str) -> str | None:
+        """Show progress, if it is not over by then and the client can; what it is called."""
+        await asyncio.sleep(_QUIET)
+        if not self.shows_progress:
+            return None
         token = str(uuid.uuid4())
         try:
             progress = self._server.work_done_progress

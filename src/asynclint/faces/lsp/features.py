@@ -38,11 +38,12 @@ def register(server: Server) -> None:
     @server.feature(types.INITIALIZED)
     async def initialized(params: types.InitializedParams) -> None:
         server.start(_get_ready(server))
+        await _ask_settings(server)
+        server.start(server.desk.run())  # not before: what is found depends on the settings
         wanted = server.client.registrable()
         if wanted:
             with contextlib.suppress(JsonRpcException):
                 await server.client_register_capability_async(types.RegistrationParams(wanted))
-        await _ask_settings(server)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def configured(params: types.DidChangeConfigurationParams) -> None:

@@ -105,7 +105,6 @@ class Server(LanguageServer):
             lambda length: _post(loop, refuse, length),
             lambda: _post(loop, end, 0 if self.protocol._shutdown else 1),
         )
-        self.start(self.desk.run())
         self.start(self._watch(end))
         return await ended
 
