@@ -32,6 +32,7 @@ class Client:
         from asynclint.faces.lsp.documents import path_of
 
         self._can = params.capabilities
+        self._server.protocol.trace = params.trace or types.TraceValue.Off
         chosen = types.PositionEncodingKind(self._server.workspace.position_encoding or "utf-16")
         self.encoding = chosen.value
         roots = [folder.uri for folder in params.workspace_folders or []]
@@ -97,6 +98,11 @@ class Client:
         """A line in the client's log."""
         level = types.MessageType.Warning
         self._server.window_log_message(types.LogMessageParams(type=level, message=text))
+
+    def trace(self, text: str) -> None:
+        """A line for who wants to watch the server."""
+        if self._server.protocol.trace != types.TraceValue.Off:
+            self._server.log_trace(types.LogTraceParams(message=text))
 
     def warn(self, text: str) -> None:
         """A line people see."""

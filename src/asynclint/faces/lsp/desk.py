@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
 from asynclint.faces.lsp.analyst import Analyst, Checked
@@ -28,36 +28,43 @@ class Subject(Protocol):
 
 
 class Result(NamedTuple):
-    """What was found in a version of a subject, and the text it had."""
+    """What was found in a version of a subject, the text it had and how long it took."""
 
     version: int
     text: str
     checked: Checked
+    seconds: float
 
 
-Delivered = Callable[[Subject, Result, bool], None]
+class Listener(Protocol):
+    """Who wants to know."""
+
+    def analysed(self, subject: Subject, result: Result) -> None:
+        """There is a result."""
+
+    def delivered(self, subject: Subject, result: Result, edited: bool) -> None:
+        """It is of the current text, which was edited or only rests on what was."""
+
+    async def idle(self, subject: Subject) -> None:
+        """Nothing waits; awaited before anything else is looked at."""
 
 
 class Desk:
     """The subjects that are open, what waits to be analysed and what was found.
 
-    `settings_of` gives the client's settings for a path; `delivered` hears of every result of a
-    current text, and whether it was edited itself; `idle` is awaited after a result when nothing
-    waits.
+    `settings_of` gives the client's settings for a path; `listener` hears what comes of it.
     """
 
     def __init__(
         self,
         analyst: Analyst,
         settings_of: Callable[[str], Mapping[str, object]],
-        delivered: Delivered,
-        idle: Callable[[Subject], Awaitable[None]],
+        listener: Listener,
         pause: float = PAUSE,
     ) -> None:
         self._analyst = analyst
         self._settings_of = settings_of
-        self._delivered = delivered
-        self._idle = idle
+        self._listener = listener
         self._pause = pause
         self._subjects: dict[str, Subject] = {}
         self._edited: dict[str, float] = {}
@@ -150,15 +157,18 @@ class Desk:
 
     async def _check(self, subject: Subject, edited: bool) -> None:
         version, text = subject.version, subject.text
+        begin = asyncio.get_running_loop().time()
         checked = await self._analyst.check(subject.path, self._settings_of(subject.path))
+        seconds = asyncio.get_running_loop().time() - begin
         if subject.uri not in self._subjects:
             return
-        self.results[subject.uri] = result = Result(version, text, checked)
+        self.results[subject.uri] = result = Result(version, text, checked, seconds)
+        self._listener.analysed(subject, result)
         if subject.uri in self._edited:
             return  # it has another text already
-        self._delivered(subject, result, edited)
+        self._listener.delivered(subject, result, edited)
         if edited:
             self.again()
             self._others.pop(subject.uri, None)
         if not self.is_busy:
-            await self._idle(subject)
+            await self._listener.idle(subject)

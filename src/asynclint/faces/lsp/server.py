@@ -70,7 +70,7 @@ class Server(LanguageServer):
         self.documents: dict[str, Document] = {}
         self.notebooks: dict[str, Notebook] = {}
         self.analyst = Analyst()
-        self.desk = Desk(self.analyst, self.settings.of, self._delivered, self._idle)
+        self.desk = Desk(self.analyst, self.settings.of, self)
         self.showing = Showing(self)
         self._tasks: set[asyncio.Task[None]] = set()
         self._learnt: set[str] = set()
@@ -191,7 +191,13 @@ class Server(LanguageServer):
                 return notebook
         return None
 
-    def _delivered(self, subject: Subject, result: Result, edited: bool) -> None:
+    def analysed(self, subject: Subject, result: Result) -> None:
+        """An analysis has ended."""
+        took = f"{result.seconds * 1000:.0f} ms"
+        self.client.trace(f"analysed {subject.path}, version {result.version}, in {took}")
+
+    def delivered(self, subject: Subject, result: Result, edited: bool) -> None:
+        """What was found in the current text of a subject goes to the client."""
         for failure in result.checked.failures:
             self.client.log(failure)
         if result.checked.trouble != self._trouble:
@@ -200,7 +206,7 @@ class Server(LanguageServer):
                 self.client.warn(self._trouble)
         self.showing.show(subject, edited)
 
-    async def _idle(self, subject: Subject) -> None:
+    async def idle(self, subject: Subject) -> None:
         """Nothing waits: time to read the project of a text, if that has not been done."""
         self.showing.refresh()
         folder = os.path.dirname(subject.path)
