@@ -53,8 +53,7 @@ class Engine:
 
     def changed(self, path: str) -> None:
         """The file at an absolute path has other text than before; the facts of others stay."""
-        self.project.changed(path)
-        self._types = Types(self.project)
+        self._types.forget(all_of_it=self.project.changed(path))
 
     def check(
         self,

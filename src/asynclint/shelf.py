@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from asynclint.extraction import extract
 from asynclint.facts import ModuleFacts
+from asynclint.memory import Watch
 from asynclint.modules import Modules
 from asynclint.names import Names
 from asynclint.source import BadSource, Source
@@ -25,6 +26,7 @@ class Shelf:
     """The modules some project has been asked about. `read` is the only way to the disk."""
 
     def __init__(self, modules: Modules, read: Read, limit: int) -> None:
+        self.watch = Watch()
         self._modules = modules
         self._read = read
         self._limit = limit
@@ -55,6 +57,7 @@ class Shelf:
 
     def facts(self, path: str) -> ModuleFacts | None:
         """Facts of the module at an absolute path; None when it cannot be read or parsed."""
+        self.watch.read(path)
         if self._offered and self._offered[0] == path:
             self._lent = self._lent or self._offered[1]()
             return self._lent
@@ -86,12 +89,14 @@ class Shelf:
 
     def bare_words(self, path: str) -> frozenset[bytes]:
         """The words of a module's file that follow no dot; much cheaper than its facts."""
+        self.watch.read(path)
         if path not in self._words:
             self._words[path] = frozenset(_BARE_WORD.findall(self.data(path)))
         return self._words[path]
 
     def data(self, path: str) -> bytes:
         """The bytes of the file at an absolute path; empty when it cannot be read."""
+        self.watch.read(path)
         return self._read(path) or b""
 
     def _extract(self, path: str) -> ModuleFacts | None:
