@@ -50,6 +50,7 @@ class _Held:
         self.session = session
         self.settings = settings
         self.trouble = trouble
+        self.is_learnt = False
         self.stamps: dict[str, object] = {}
         ours = {rule.code for rule in all_rules()}
         own = {rule.code for rule in session.rules} - ours
@@ -116,8 +117,9 @@ class Analysis:
         """Read the project of a file once, for what its functions are called: checks are faster
         from then on. `progress` hears how many files have been read."""
         held = self._session(path, settings)
-        if held is None or held.trouble:
+        if held is None or held.trouble or held.is_learnt:
             return
+        held.is_learnt = True
         session, count = held.session, 0
 
         def heard() -> None:
@@ -135,7 +137,7 @@ class Analysis:
         except UserError:
             pass  # a check says so
         finally:
-            self.buffers.heard = lambda: None
+            self.buffers.heard = None
 
     def _check(self, held: _Held, path: str, buffer: Buffer) -> Result:
         session, tree = held.session, buffer.tree

@@ -58,7 +58,8 @@ class Buffers:
     def __init__(self) -> None:
         self._texts: dict[str, Buffer] = {}
         self._stamps: dict[str, _Stamp] = {}
-        self.heard: Callable[[], None] = lambda: None  # called for every read
+        # Called for every read while a project is read for its words; such reads are not watched.
+        self.heard: Callable[[], None] | None = None
 
     def put(self, path: str, text: str) -> bool:
         """Take the editor's text for a file; whether other modules see a difference."""
@@ -75,11 +76,13 @@ class Buffers:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; raises `OSError`."""
-        self.heard()
+        if self.heard:
+            self.heard()
         buffer = self._texts.get(path)
         if buffer is not None:
             return buffer.readable
-        self._stamps[path] = stamp(path)
+        if not self.heard:
+            self._stamps[path] = stamp(path)
         return disk.read(path)
 
     def stale(self) -> Iterator[str]:

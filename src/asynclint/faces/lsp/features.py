@@ -39,7 +39,7 @@ def register(server: Server) -> None:
     async def initialized(params: types.InitializedParams) -> None:
         server.start(_get_ready(server))
         await _ask_settings(server)
-        server.start(server.desk.run())  # not before: what is found depends on the settings
+        server.begin()  # not before: what is found depends on the settings
         wanted = server.client.registrable()
         if wanted:
             with contextlib.suppress(JsonRpcException):

@@ -75,6 +75,7 @@ class Server(LanguageServer):
         self._tasks: set[asyncio.Task[None]] = set()
         self._learnt: set[str] = set()
         self._trouble = ""
+        self._has_begun = False
         features.register(self)
 
     async def run(self, source: BinaryIO, target: BinaryIO) -> int:
@@ -107,6 +108,12 @@ class Server(LanguageServer):
         )
         self.start(self._watch(end))
         return await ended
+
+    def begin(self) -> None:
+        """Analyse from now on, however often the client says that it is ready."""
+        if not self._has_begun:
+            self._has_begun = True
+            self.start(self.desk.run())
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something run beside everything else; its failure is logged."""
