@@ -58,6 +58,10 @@ class Engine:
         self._rules = rules
         self._prefilter = prefilter
 
+    def changed(self, path: str) -> None:
+        """The file at an absolute path has other text than before; the facts of others stay."""
+        self._types.forget(all_of_it=self.project.changed(path))
+
     def check(
         self,
         source: Source,

@@ -93,6 +93,12 @@ class ModuleFacts(NamedTuple):
     stars: tuple[str, ...]
     exported: tuple[str, ...] | None
 
+    def rebinds(self, name: str) -> bool:
+        """Whether a package gives the name of a submodule another meaning."""
+        targets, itself = self.imports.get(name, ()), (f"{self.module}.{name}",)
+        tables = (self.functions, self.classes, self.values, self.unknown)
+        return any(name in table for table in tables) or targets not in ((), itself)
+
 
 class Lazy(Mapping[str, Fact]):
     """A mapping whose values are made when first asked for."""

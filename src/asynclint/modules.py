@@ -88,6 +88,12 @@ class Modules:
         package = parts if stem == "__init__" else parts[:-1]
         return Place(".".join(parts), ".".join(package), folder)
 
+    def is_listed(self, path: str) -> bool:
+        """Whether a file is there or not there as when its folder was listed."""
+        folder, name = os.path.split(path)
+        known = self._folders.get(folder)
+        return known is None or (name in known) == os.path.exists(path)
+
     def everything(self) -> Iterator[str]:
         """Every file below the root that some import could find, ignored ones included; not
         those of virtual environments, for no file of the project has them on its path."""

@@ -125,7 +125,7 @@ class Narrowing:
     @cached_property
     def _stores(self) -> dict[str, list[Place]]:
         found: dict[str, list[Place]] = {}
-        for node in ast.walk(self._source.tree):
+        for node in self._source.parents:  # every node but the module, and rules ask for it too
             if isinstance(node, (ast.Name, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
                 found.setdefault(dotted(node), []).append(_place(node))
         return found

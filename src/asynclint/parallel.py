@@ -19,11 +19,10 @@ import struct
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from asynclint.checks.source import syntax_error
 from asynclint.engine import Report, Result
-from asynclint.model import Edit, Finding, Fix, Position, Related, Span
+from asynclint.parcels import pack, unpack
 from asynclint.session import Session
 
 Progress = Callable[[int, int], None]
@@ -167,7 +166,7 @@ class _Pool:
             self._lose(child, "")
             return
         for index, data in messages:
-            self._results[index] = _unpack(data)
+            self._results[index] = Result(*unpack(data))
             self._progress(len(self._results), len(self._paths))
         if child.owed:
             return
@@ -206,7 +205,7 @@ def _serve(session: Session, paths: Sequence[str], from_parent: int, to_parent: 
     try:
         while (request := _read(from_parent)) is not None:
             for index in marshal.loads(request):
-                _write(to_parent, _pack(session.check_file(paths[index])))
+                _write(to_parent, pack(*session.check_file(paths[index])))
     finally:
         os._exit(0)
 
@@ -239,32 +238,3 @@ def _cause(status: int) -> str:
             return "out of memory?"
         return signal.strsignal(number) or f"signal {number}"
     return f"status {os.WEXITSTATUS(status)}"
-
-
-def _pack(result: Result) -> bytes:
-    """Plain tuples for `marshal`, which takes no named ones; only our children read this."""
-    return marshal.dumps(([_plain(finding) for finding in result.findings], result.failures))
-
-
-def _plain(value: object) -> object:
-    return tuple(_plain(item) for item in value) if isinstance(value, tuple) else value
-
-
-def _unpack(data: bytes) -> Result:
-    findings, failures = marshal.loads(data)
-    return Result([_finding(fields) for fields in findings], failures)
-
-
-def _finding(fields: tuple[Any, ...]) -> Finding:
-    plain = Finding(*fields)
-    return plain._replace(
-        start=Position(*plain.start),
-        end=Position(*plain.end),
-        span=Span(*plain.span),
-        related=tuple(Related(path, Position(*at), text) for path, at, text in plain.related),
-        fix=plain.fix and _fix(*plain.fix),
-    )
-
-
-def _fix(title: str, edits: Sequence[tuple[tuple[int, int], str]], safe: bool) -> Fix:
-    return Fix(title, tuple(Edit(Span(*span), text) for span, text in edits), safe)

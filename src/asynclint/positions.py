@@ -1,7 +1,8 @@
 """The only place where units of position meet.
 
 Inside the program a place is a code-point offset in the text of a file. `ast` speaks of
-1-based lines and UTF-8 byte columns, people of 1-based lines and 1-based code-point columns.
+1-based lines and UTF-8 byte columns, people of 1-based lines and 1-based code-point columns,
+editors of code units in an encoding that client and server agree on.
 """
 
 from __future__ import annotations
@@ -49,3 +50,29 @@ class Lines:
     def start(self, line: int) -> int:
         """Offset of the first code point of a 1-based line."""
         return self._starts[line - 1]
+
+
+def code_units(text: str, encoding: str) -> int:
+    """How many code units of "utf-8", "utf-16" or "utf-32" a text has."""
+    if encoding == "utf-32" or text.isascii():
+        return len(text)
+    return sum(_width(letter, encoding) for letter in text)
+
+
+def code_points(text: str, units: int, encoding: str) -> int:
+    """How many code points the first code units of a text make; half of one counts as none,
+    and what is past the end as the end."""
+    if encoding == "utf-32" or text.isascii():
+        return min(units, len(text))
+    for index, letter in enumerate(text):
+        units -= _width(letter, encoding)
+        if units < 0:
+            return index
+    return len(text)
+
+
+def _width(letter: str, encoding: str) -> int:
+    if encoding == "utf-16":
+        return 2 if letter > "\uffff" else 1
+    assert encoding == "utf-8", encoding
+    return 1 + (letter > "\x7f") + (letter > "\u07ff") + (letter > "\uffff")

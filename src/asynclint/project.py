@@ -11,7 +11,6 @@ the text of the file a rule reports on: the prefilter rests on that.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,14 +19,14 @@ from asynclint.annotations import only_class
 from asynclint.exports import Exports
 from asynclint.facts import ClassFacts, FunctionFacts, ModuleFacts
 from asynclint.knowledge.inheritance import NOWHERE, method_order
+from asynclint.memory import Memory
 from asynclint.model import Answer
 from asynclint.modules import Modules
 from asynclint.names import LOCALS
 from asynclint.shelf import Read, Shelf
 from asynclint.terms import Term
-from asynclint.words import Words
+from asynclint.words import Words, words
 
-_BARE_WORD = re.compile(rb"(?<![.\w])\w+")
 _LEARNT = 400  # modules; more cost memory and save little, for neighbours ask about neighbours
 _FOLLOW = 20  # links of one chain of re-exports; real ones have at most five
 
@@ -42,6 +41,9 @@ class Definition(NamedTuple):
     owner: ClassFacts | None = None
     origin: str = ""
     value: Term | None = None
+
+
+_Lineage = tuple[Definition | None, ...]
 
 
 class Link(NamedTuple):
@@ -76,9 +78,8 @@ class Project:
         self.shelf = Shelf(self.modules, read, limit)
         self.exports = Exports(self.modules, self.shelf)
         self.words: Words | None = None
-        self._found: dict[tuple[str, str], Definition | None] = {}
-        self._words: dict[str, frozenset[bytes]] = {}
-        self._lineages: dict[tuple[str, str], tuple[Definition | None, ...]] = {}
+        self._found = Memory[tuple[str, str], Definition | None](self.shelf.watch, None)
+        self._lineages = Memory[tuple[str, str], _Lineage](self.shelf.watch, (None,))
 
     def shown(self, path: str) -> str:
         """A path as people read it: relative to the current folder when it lies below."""
@@ -86,26 +87,35 @@ class Project:
         return path if short.startswith(os.pardir) else short
 
     def may_be_async(self, last_name: str) -> bool:
-        """Whether anything of that last name can be a coroutine function. Over-approximates:
-        without the words of the project every name may be one."""
+        """Whether anything of that last name can be a coroutine function; over-approximates."""
         return self.words is None or last_name in self.words.coroutines
 
     def finish(self, path: str) -> None:
-        """A file has been checked. Facts hold the trees they are made from, so from time to
-        time all that was learnt is forgotten; what is asked often is soon learnt again."""
+        """A file has been checked. Facts hold trees, so from time to time all that was learnt
+        is forgotten; what is asked often is soon learnt again."""
         self.shelf.offer(path, None)
         if len(self.shelf) > _LEARNT:
             self.shelf.clear(keep=_LEARNT // 2)
-            self._found.clear()
-            self._lineages.clear()
+            self._forget(all_of_it=True)
+
+    def changed(self, path: str) -> bool:
+        """A file has other text than before; whether for the first time, when all is forgotten."""
+        is_first = self.shelf.watch.is_new(path)
+        self.shelf.forget(path)
+        self._forget(all_of_it=is_first)
+        if self.words is not None:
+            self.words = self.words.with_more(words([self.shelf.data(path)]))
+        return is_first
+
+    def _forget(self, *, all_of_it: bool) -> None:
+        self._found.forget(all_of_it=all_of_it)
+        self._lineages.forget(all_of_it=all_of_it)
 
     def lookup(self, name: str, origin: str) -> Definition | None:
         """What a full name means in a file whose import root is `origin`; None if unknown."""
-        key = (name, origin)
-        if key not in self._found:
-            self._found[key] = None  # a circle of base classes must find an answer here
-            self._found[key] = self._follow(name, origin) or self._told(name, origin)
-        return self._found[key]
+        return self._found.ask(
+            (name, origin), lambda: self._follow(name, origin) or self._told(name, origin)
+        )
 
     def is_installed(self, found: Definition) -> bool:
         """Whether a definition is of an installed package and not of the project."""
@@ -145,15 +155,16 @@ class Project:
                 return Definition(full, cls.path, function, None, cls.origin) if function else None
         return None
 
-    def ancestry(self, owner: Definition) -> tuple[Definition | None, ...]:
+    def ancestry(self, owner: Definition) -> _Lineage:
         """A class, then its bases in the order Python searches them; it ends with None where
         a base is unknown. Bases without methods, such as `Generic`, come last."""
-        key = (owner.name, owner.origin)
-        if key not in self._lineages:
-            known = {owner.name: owner}
-            order = method_order(owner.name, lambda name: self._bases(name, known))
-            self._lineages[key] = tuple(known.get(name) for name in order)
-        return self._lineages[key]
+        return self._lineages.ask((owner.name, owner.origin), lambda: self._ancestry(owner))
+
+    def _ancestry(self, owner: Definition) -> _Lineage:
+        self.shelf.watch.read(owner.path)
+        known = {owner.name: owner}
+        order = method_order(owner.name, lambda name: self._bases(name, known))
+        return tuple(known.get(name) for name in order)
 
     def _bases(self, name: str, known: dict[str, Definition]) -> list[str]:
         cls = known.get(name)
@@ -251,19 +262,16 @@ class Project:
         """`app = Application()` in one module, `app.start()` in another."""
         if not tail:
             return Definition(full, path, origin=origin, value=term)
+        name = ""
         match term:
             case ("call", ("name", str(made))):
                 found = self.lookup(made, origin)
-                is_class = found and (found.owner or not found.path)
-                return Link(".".join([made, *tail]), origin) if is_class else None
+                name = made if found and (found.owner or not found.path) else ""
             case ("is", str(text)):
                 name = only_class(text)
-                return Link(".".join([name, *tail]), origin) if name else None
-        return None
+        return Link(".".join([name, *tail]), origin) if name else None
 
-    def _module_of(
-        self, name: str, origin: str, modules: int
-    ) -> tuple[str, list[str]] | None:
+    def _module_of(self, name: str, origin: str, modules: int) -> tuple[str, list[str]] | None:
         """The file of the module that holds a name, and what is left of the name."""
         parts = name.split(".")
         best: tuple[str, list[str]] | None = None
@@ -286,14 +294,7 @@ class Project:
 
     def _binds(self, package: str, name: str) -> bool:
         """Whether a package's `__init__` gives a submodule's name another meaning."""
-        if package not in self._words:
-            self._words[package] = frozenset(_BARE_WORD.findall(self.shelf.data(package)))
-        if name.encode() not in self._words[package]:
+        if name.encode() not in self.shelf.bare_words(package):
             return False  # most packages: no need to parse them
         facts = self.shelf.facts(package)
-        if facts is None:
-            return False
-        targets = facts.imports.get(name, ())
-        tables = (facts.functions, facts.classes, facts.values, facts.unknown)
-        itself = (f"{facts.module}.{name}",)
-        return any(name in table for table in tables) or targets not in ((), itself)
+        return facts is not None and facts.rebinds(name)

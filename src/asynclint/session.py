@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache, partial
-from itertools import islice
 
 from asynclint import environment, leftovers, patterns
 from asynclint.bindings import Kind
@@ -23,19 +22,16 @@ from asynclint.disk import read_or_none
 from asynclint.engine import Engine, Result, looks_at
 from asynclint.fragments import Placement, fragments, tree_of
 from asynclint.kinds import PROSE, PYTHON, is_configuration
-from asynclint.knowledge.last_names import coroutine_names
+from asynclint.learning import project_words
 from asynclint.model import Options, UserError
 from asynclint.project import Project
 from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
 from asynclint.source import BOM, BadSource, Source
-from asynclint.words import Words, coroutines, imported, words
 
 _MANY = 40  # files from which learning names first pays
-_SMALL = 20_000_000  # bytes of a project
 _NOT_IN_PROSE = ("ASL000", "ASL50")
-_INSTALLED = 100_000_000  # bytes of installed packages; half a second to read
 
 
 class Session:
@@ -70,37 +66,8 @@ class Session:
         paths = [path for path in paths if path.endswith(PYTHON)]
         if not self._prefilter or len(paths) < _MANY:
             return
-        limit = len(paths) * 2
-        modules = list(islice(self._engine.project.modules.everything(), limit + 1))
-        if len(modules) > limit or not {*map(os.path.abspath, paths)} <= {*modules}:
-            return
-        files = [data for data in map(self._read_or_none, modules) if data]
-        # To read what is installed beside a small project costs more than it saves.
-        if self._engine.project.modules.installed and sum(map(len, files)) < _SMALL:
-            return
-        known = words(files).with_more(Words(coroutine_names(files)))
-        installed = self._installed_words(files)
-        self._engine.project.words = known.with_more(installed) if installed else None
-
-    def _installed_words(self, files: Sequence[bytes]) -> Words | None:
-        """The coroutine functions of the installed packages that some file imports, or one of
-        these packages does; None when they are too many to read."""
-        modules = self._engine.project.modules
-        pending, seen = sorted(imported(files)), set[str]()
-        found = Words()
-        room = _INSTALLED
-        while pending and modules.installed:
-            package = pending.pop()
-            paths = modules.installed_files(package)
-            texts = [data for data in map(self._read_or_none, paths) if data]
-            room -= sum(map(len, texts))
-            if room < 0:
-                return None
-            found = found.with_more(coroutines(texts))
-            new = imported(texts) - seen
-            seen |= new
-            pending += sorted(new)
-        return found
+        project = self._engine.project
+        project.words = project_words(project.modules, paths, self._read_or_none)
 
     def check_file(self, path: str) -> Result:
         """Findings of the file at a path; one that cannot be read is a finding."""
@@ -160,6 +127,19 @@ class Session:
                 report.findings.extend(placement.restored(f, path, inside) for f in result.findings)
             report.failures.extend(result.failures)
         return report
+
+    def changed(self, path: str) -> None:
+        """The file at an absolute path has other text than when it was read, is new or gone.
+
+        What was worked out is forgotten, and the facts of other files are kept unless files
+        came or went, for then any import may lead elsewhere.
+        """
+        if "_engine" not in self.__dict__:
+            return
+        if self._engine.project.modules.is_listed(path):
+            self._engine.changed(path)
+        else:
+            del self._engine
 
     def context(self, path: str) -> Context:
         """What rules may ask about a file. Raises `OSError` and `BadSource`."""
@@ -274,7 +254,8 @@ def opened(
     read: Callable[[str], bytes] = read_file,
 ) -> Session:
     """A session on the files on disk, with the packs that the settings of the root name and the
-    active environment. `read` may give other contents for Python files than the disk has.
+    active environment. `read` may give other text for files than the disk has; settings are
+    those on disk.
 
     `file`, `isolated` and `overrides` are those of `Configuration`. Raises `UserError`.
     """

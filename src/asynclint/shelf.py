@@ -6,27 +6,33 @@ Facts hold the tree they are made from; `Project` clears the shelf before that i
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Callable
 
 from asynclint.extraction import extract
 from asynclint.facts import ModuleFacts
+from asynclint.memory import Watch
 from asynclint.modules import Modules
 from asynclint.names import Names
 from asynclint.source import BadSource, Source
 
 Read = Callable[[str], "bytes | None"]
 
+_BARE_WORD = re.compile(rb"(?<![.\w])\w+")
+
 
 class Shelf:
     """The modules some project has been asked about. `read` is the only way to the disk."""
 
     def __init__(self, modules: Modules, read: Read, limit: int) -> None:
+        self.watch = Watch()
         self._modules = modules
         self._read = read
         self._limit = limit
         self._facts: dict[str, ModuleFacts | None] = {}
         self._sources: dict[str, Source] = {}
+        self._words: dict[str, frozenset[bytes]] = {}
         self._asked: Counter[str] = Counter()
         self._offered: tuple[str, Callable[[], ModuleFacts]] | None = None
         self._lent: ModuleFacts | None = None
@@ -51,6 +57,7 @@ class Shelf:
 
     def facts(self, path: str) -> ModuleFacts | None:
         """Facts of the module at an absolute path; None when it cannot be read or parsed."""
+        self.watch.read(path)
         if self._offered and self._offered[0] == path:
             self._lent = self._lent or self._offered[1]()
             return self._lent
@@ -67,6 +74,12 @@ class Shelf:
         self._sources = {path: self._sources[path] for path in most if path in self._sources}
         self._asked = Counter({path: self._asked[path] // 2 for path in most})
 
+    def forget(self, path: str) -> None:
+        """The file at an absolute path has other text now."""
+        for memory in (self._facts, self._sources, self._words):
+            memory.pop(path, None)
+        self._offered = self._lent = None
+
     def __len__(self) -> int:
         return len(self._facts)
 
@@ -74,8 +87,16 @@ class Shelf:
         """Whether a module's file has some text; cheaper than its facts."""
         return text in self.data(path)
 
+    def bare_words(self, path: str) -> frozenset[bytes]:
+        """The words of a module's file that follow no dot; much cheaper than its facts."""
+        self.watch.read(path)
+        if path not in self._words:
+            self._words[path] = frozenset(_BARE_WORD.findall(self.data(path)))
+        return self._words[path]
+
     def data(self, path: str) -> bytes:
         """The bytes of the file at an absolute path; empty when it cannot be read."""
+        self.watch.read(path)
         return self._read(path) or b""
 
     def _extract(self, path: str) -> ModuleFacts | None:

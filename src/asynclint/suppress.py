@@ -19,7 +19,7 @@ from asynclint.checks.source import unused_suppression
 from asynclint.codes import letters, starts
 from asynclint.config.tables import comment_offsets
 from asynclint.kinds import is_configuration
-from asynclint.model import Finding, Span
+from asynclint.model import Edit, Finding, Span
 from asynclint.nearest import suggestion
 from asynclint.rule import Rule
 from asynclint.source import Source
@@ -60,17 +60,31 @@ def apply(
     wants_unused = unused_suppression.RULE in rules
     if b"noqa" not in source.data.lower() or not (findings or wants_unused):
         return list(findings)
-    comments = list(_comments(source))
+    found = list(comments(source))
     by_code = {rule.code: rule for rule in all_rules}
     used: set[Span] = set()
-    kept = [f for f in findings if not _hidden(f, by_code[f.code], comments, used)]
+    kept = [f for f in findings if not _hidden(f, by_code[f.code], found, used)]
     if wants_unused:
-        unused = _unused(comments, used, source, rules, all_rules)
-        kept += [f for f in unused if not _hidden(f, unused_suppression.RULE, comments, used)]
+        unused = _unused(found, used, source, rules, all_rules)
+        kept += [f for f in unused if not _hidden(f, unused_suppression.RULE, found, used)]
     return kept
 
 
-def _comments(source: Source) -> Iterator[Comment]:
+def hiding(source: Source, line: int, name: str) -> Edit:
+    """The edit that hides what a rule finds on a 1-based line: one more word in the comment that
+    covers the line, else a comment behind it."""
+    for comment in comments(source):
+        is_of_file = len(comment.lines) > len(source.lines)
+        if comment.is_plain and comment.words and line in comment.lines and not is_of_file:
+            end = comment.words[-1].span.end
+            return Edit(Span(end, end), f", {name}")
+    last = _layout(source).joined.get(line, range(line, line + 1))[-1]
+    end = source.lines.start(last) + len(source.lines.text(last))
+    return Edit(Span(end, end), f"  # noqa: {name}")
+
+
+def comments(source: Source) -> Iterator[Comment]:
+    """The suppression comments of a file, in order; raises `BadSource`."""
     layout = _layout_of_tables(source) if is_configuration(source.path) else _layout(source)
     for match in _COMMENT.finditer(source.text):
         line = source.lines.position(match.start()).line

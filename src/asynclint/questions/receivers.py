@@ -10,12 +10,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from asynclint import knowledge
 from asynclint.bindings import Binding, Kind
 from asynclint.rule import Context
 
 _Way = tuple[str, ...]
+# Walking a class for each of its attributes would cost more than all else that is asked here.
+_assignments: WeakKeyDictionary[ast.ClassDef, list[ast.Assign]] = WeakKeyDictionary()
+
 _DEPTH = 4  # `loop.create_task(...).add_done_callback(...)` is two deep
 
 
@@ -129,7 +133,10 @@ def _is_none(binding: Binding) -> bool:
 
 def _assigned(cls: ast.ClassDef, attribute: str) -> Iterator[ast.expr | None]:
     """What the methods of a class assign to an attribute of `self`, None aside."""
-    for node in ast.walk(cls):
+    found = _assignments.get(cls)
+    if found is None:
+        found = _assignments[cls] = [node for node in ast.walk(cls) if isinstance(node, ast.Assign)]
+    for node in found:
         match node:
             case ast.Assign(targets=[ast.Attribute(attr=name)], value=value) if name == attribute:
                 if not (isinstance(value, ast.Constant) and value.value is None):

@@ -65,7 +65,9 @@ def _wrong_yield(node: ast.expr | ast.stmt, ctx: Context) -> str:
 
 
 def _is_notebook(ctx: Context) -> bool:
-    """Whether a file is a notebook in Python form, where cells may wait by themselves."""
+    """Whether a file is a notebook, or one in Python form: cells may wait by themselves."""
+    if ctx.source.path.endswith(".ipynb"):
+        return True
     markers = knowledge.table("notebooks")["markers"]
     return any(line.startswith(tuple(markers)) for line in ctx.source.text.splitlines())
 

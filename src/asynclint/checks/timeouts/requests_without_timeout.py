@@ -20,7 +20,7 @@ _SESSIONS = frozenset(_TABLE["sessions"])
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     if isinstance(call.func, ast.Attribute) and call.func.attr not in _METHODS:
         return
-    if limits.has_limit_argument(call) or not _names_the_library(ctx) or not _sends(call, ctx):
+    if limits.has_limit_argument(call) or not _sends(call, ctx):
         return
     yield ctx.finding(
         call,
@@ -57,6 +57,7 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ast.Call,),
     check=check,
+    needs=_names_the_library,
     mentions=(tuple(sorted(_METHODS)), _WORDS),
     also=("S113", "W3101", "B113"),
 )

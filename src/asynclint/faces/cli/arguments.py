@@ -21,7 +21,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"asynclint {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_check, _fix, _migrate, _rules, _explain, _test, _new, _clean):
+    for add in (_check, _fix, _migrate, _rules, _explain, _test, _new, _clean, _server):
         add(commands)
     command = next((word for word in words if not word.startswith("-")), None)
     if command is not None:
@@ -64,13 +64,13 @@ class _Parser(argparse.ArgumentParser):
 
 def _command(commands: argparse._SubParsersAction[_Parser], name: str, summary: str) -> _Parser:
     parser = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
-    parser.set_defaults(run=_later(name), known=parser._actions)
+    parser.set_defaults(run=_later(f"cli.{name}"), known=parser._actions)
     return parser
 
 
-def _later(name: str) -> Callable[[argparse.Namespace], int]:
+def _later(module: str) -> Callable[[argparse.Namespace], int]:
     def run(options: argparse.Namespace) -> int:
-        status: int = import_module(f"asynclint.faces.cli.{name}").run(options)
+        status: int = import_module(f"asynclint.faces.{module}").run(options)
         return status
 
     return run
@@ -178,3 +178,11 @@ def _new(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _clean(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "clean", "Remove what the cache holds.")
     parser.add_argument("--cache-dir", metavar="PATH", help="the folder of the cache")
+
+
+def _server(commands: argparse._SubParsersAction[_Parser]) -> None:
+    summary = "Serve an editor over standard input and output (Language Server Protocol)."
+    parser = _command(commands, "server", summary)
+    parser.set_defaults(run=_later("lsp"))
+    # What many clients add to the command of every server.
+    parser.add_argument("--stdio", action="store_true", help="what it does anyway")
