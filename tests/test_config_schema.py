@@ -33,6 +33,9 @@ max-file-size = 1000
 [per-file-ignores]
 "tests/*" = ["ASL301"]
 
+[blocking-calls]
+"our.store.*" = "call it in a thread"
+
 [singletons]
 name-pattern = "*Service"
 allow = ["registry"]

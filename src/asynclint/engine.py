@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from asynclint.blocking import Blocking
 from asynclint.checks.source import syntax_error
 from asynclint.extraction import extract
 from asynclint.model import Finding, Options, UserError
@@ -48,6 +49,7 @@ class Engine:
     def __init__(self, project: Project, rules: Sequence[Rule], *, prefilter: bool = True) -> None:
         self.project = project
         self._types = Types(project)
+        self._blocking = Blocking(self._types)
         self._rules = rules
         self._prefilter = prefilter
 
@@ -108,7 +110,13 @@ class Engine:
         names = Names(source.tree, place.module, place.package, survey)
         self.project.shelf.offer(path, lambda: extract(source, names))
         return Context(
-            source, names, self._types, options, origin=place.origin, is_test=is_test
+            source,
+            names,
+            self._types,
+            options,
+            origin=place.origin,
+            is_test=is_test,
+            blocking=self._blocking,
         )
 
     def _suppressed(

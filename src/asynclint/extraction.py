@@ -9,6 +9,7 @@ from functools import cache, partial
 
 from asynclint.annotations import type_text
 from asynclint.bindings import Binding, Kind
+from asynclint.calling import calls_of
 from asynclint.facts import (
     ClassFacts,
     FunctionFacts,
@@ -123,6 +124,7 @@ class FactMaker:
             parameters=tuple(self._parameters(arguments, scope)),
             is_stub=is_stub(node),
             result=cache(partial(self._result, node, is_generator)),
+            calls=cache(partial(calls_of, node, self._terms, self._position)),
         )
 
     def class_facts(
@@ -221,6 +223,10 @@ class FactMaker:
     def _name(self, expression: ast.expr, scope: Scope | None) -> str:
         full = self._names.resolve(expression, scope)
         return next(iter(full)) if len(full) == 1 else ""
+
+    def _position(self, node: ast.expr) -> Position:
+        lines = self._source.lines
+        return lines.position(lines.offset(node.lineno, node.col_offset))
 
     def _name_position(self, node: Function | ast.ClassDef) -> Position:
         start = self._source.lines.offset(node.lineno, node.col_offset)

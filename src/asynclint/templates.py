@@ -50,9 +50,9 @@ def fix(
         return None
     edits = [Edit(span, text)]
     for module in sorted(set(_DOTTED.findall(template))):
-        if _is_available(module, at, ctx):
+        if is_available(module, at, ctx):
             continue
-        added = _import(module, at, ctx)
+        added = imported(module, at, ctx)
         if added is None:
             return None
         edits.append(added)
@@ -64,13 +64,15 @@ def _loses_comment(old: str, new: str) -> bool:
     return old.count("#") > new.count("#")
 
 
-def _is_available(module: str, at: ast.expr, ctx: Context) -> bool:
+def is_available(module: str, at: ast.expr, ctx: Context) -> bool:
+    """Whether the name of a module means that module where an expression stands."""
     name = ast.copy_location(ast.Name(module, ast.Load()), at)
     return ctx.scopes.resolve(name) == frozenset({module})
 
 
-def _import(module: str, at: ast.expr, ctx: Context) -> Edit | None:
-    """An import after the last `import asyncio` of the module; None when it is not safe."""
+def imported(module: str, at: ast.expr, ctx: Context, beside: str = "asyncio") -> Edit | None:
+    """An import after the last import of the module `beside` at the top of the file; None when
+    it is not safe."""
     name = ast.copy_location(ast.Name(module, ast.Load()), at)
     if ctx.scopes.binding(name) or ctx.scopes.stars:
         return None
@@ -80,7 +82,7 @@ def _import(module: str, at: ast.expr, ctx: Context) -> Edit | None:
         for bindings in module_scope.names.values()
         for binding in bindings
         if binding.kind is Kind.IMPORT and not binding.conditional
-        and binding.target.partition(".")[0] == "asyncio"
+        and binding.target.partition(".")[0] == beside
     ]
     lines = [node.end_lineno or 0 for node in imports if isinstance(node, ast.stmt)]
     return _own_line_after(max(lines), f"import {module}", ctx) if lines else None
