@@ -1,7 +1,7 @@
 """Which calls a function makes for certain: facts about its body for whoever follows calls.
 
-Calls are left out that an error or a flag decides about, a parameter that is true, false or one
-of a few words: whoever calls the function may have chosen that they are not made. Calls in
+Calls are left out that an error or an argument decides about, by its type, or as a flag that is
+true, false or one of a few words: whoever calls the function may have chosen otherwise. Calls in
 nested functions, lambdas and generator expressions are made later, if ever. A function that asks
 in which loop or thread it runs, or whether it has a loop, makes none.
 """
@@ -15,22 +15,24 @@ from typing import NamedTuple
 from asynclint import knowledge
 from asynclint.facts import Called
 from asynclint.model import Position
-from asynclint.syntax import FUNCTIONS, Function
+from asynclint.syntax import FUNCTIONS, Function, parameters
 from asynclint.terms import UNKNOWN, Terms
 
 _CLOSED = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.GeneratorExp, ast.Await)
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+_KIND_OF = frozenset({"callable", "hasattr", "isinstance", "issubclass"})
 _FLAGS = (bool, str, type(None))
 
 
 class _Body(NamedTuple):
-    """A function, for the walk over its statements; `flags` are parameters that choose."""
+    """A function, for the walk over its statements: its parameters, and those that are flags."""
 
+    parameters: frozenset[str]
     flags: frozenset[str]
 
     def block(self, statements: Sequence[ast.stmt]) -> Iterator[ast.Call]:
         for statement in statements:
-            yield from self.statement(statement)
+            yield from self.expression(statement)
             if isinstance(statement, _LEAVING) or self._may_leave(statement):
                 return
 
@@ -77,6 +79,8 @@ class _Body(NamedTuple):
         match test:
             case ast.Name(id=name):
                 return name in self.flags
+            case ast.Call(func=ast.Name(id=asked), args=[ast.Name(id=name), *_]):
+                return asked in _KIND_OF and name in self.parameters
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return self._asks_flag(operand)
             case ast.BoolOp(values=values):
@@ -92,7 +96,8 @@ def calls_of(
     function: Function, terms: Terms, position: Callable[[ast.Call], Position]
 ) -> tuple[Called, ...]:
     """The calls that a function makes, in the order of the text, by the terms of its module."""
-    body = _Body(_flags(function))
+    names = frozenset(each.arg for each in parameters(function.args))
+    body = _Body(names, _flags(function))
     if any(_last_name(call) in knowledge.asks_where() for call in _all_calls(function)):
         return ()
     return tuple(_told(call, terms, position) for call in body.block(function.body))

@@ -123,6 +123,7 @@ class Options(NamedTuple):
     test_files: tuple[str, ...] = ("test_*.py", "*_test.py", "conftest.py")
     timeout_wrappers: tuple[str, ...] = ("run_with_timeout",)
     blocking_calls: tuple[tuple[str, str], ...] = ()
+    busy_wait_any_condition: bool = False
     singleton_name_pattern: str | None = None
     singleton_allow: tuple[str, ...] = ()
     singleton_include_stateless: bool = False

@@ -12,7 +12,6 @@ from asynclint import knowledge
 from asynclint.model import Answer
 from asynclint.unions import UNKNOWN, Kind, Type, Union, all_of, argument, every
 
-
 _PATHS = frozenset({"anyio.Path", "pathlib.Path", "pathlib.PurePath", "trio.Path"})
 
 

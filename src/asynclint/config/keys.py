@@ -104,6 +104,12 @@ KEYS = (
         "Calls of your own that keep the event loop waiting: globs for full names, with advice.",
     ),
     Key(
+        "busy-wait.any-condition",
+        Kind.SWITCH,
+        "busy_wait_any_condition",
+        "Whether a loop that only sleeps is reported whatever its condition.",
+    ),
+    Key(
         "started-resources",
         Kind.SWITCH,
         "started_resources",

@@ -31,9 +31,9 @@ def is_brief(kind: str) -> bool:
 @cache
 def blocking_words(*kinds: str) -> frozenset[str]:
     """The last names of the calls of some kinds; of all kinds when none is named."""
-    wanted = set(kinds)
-    functions = (name.rpartition(".")[2] for name, kind in _entries() if kind in wanted or not kinds)
-    return frozenset(functions)
+    return frozenset(
+        name.rpartition(".")[2] for name, kind in _entries() if kind in kinds or not kinds
+    )
 
 
 @cache

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from asynclint import knowledge
-from asynclint.blocking import Step
+from asynclint.blocking import Blocked, Step
 from asynclint.rule import Context
+from asynclint.syntax import dotted
 
 # They wait for this machine alone. In a test nobody waits beside them.
 _LOCAL = frozenset(
-    {"archive", "content", "fdopen", "file", "open", "os", "path", "stat", "temporary"}
+    {"archive", "content", "fdopen", "file", "open", "opened archive", "os", "path", "stat"}
+    | {"temporary"}
 )
 _IN_MEMORY = ("/dev/", "/proc/", "/sys/")
-_THREADS = {
-    "anyio": "anyio.to_thread.run_sync",
-    "asyncio": "asyncio.to_thread",
-    "trio": "trio.to_thread.run_sync",
-}
 
 
 class Stall(NamedTuple):
@@ -60,20 +58,6 @@ def blocking_detours(ctx: Context) -> Iterator[Detour]:
             yield Detour(call, steps)
 
 
-def thread_call(ctx: Context, function: str = "", more: str = "...") -> str:
-    """How the library of the file calls a function in a thread."""
-    return f"await {_THREADS[spoken(ctx)]}({function}{', ' if more and function else ''}{more})"
-
-
-def spoken(ctx: Context) -> str:
-    """The async library that advice names: what the file imports, asyncio last, else what the
-    settings say, else asyncio."""
-    for library in ("trio", "anyio"):
-        if library in ctx.libraries:
-            return library
-    return "asyncio" if ctx.libraries else ctx.options.async_library or "asyncio"
-
-
 def _stalls(ctx: Context) -> Mapping[str, list[Stall]]:
     found: dict[str, list[Stall]] = {}
     extra = ctx.options.blocking_calls
@@ -81,13 +65,21 @@ def _stalls(ctx: Context) -> Mapping[str, list[Stall]]:
     for call in _in_async(ctx):
         if not extra and not ctx.calls.may_be_named(call.func, words):
             continue
-        blocked = ctx.blocking.call(ctx.calls.union(call.func), extra)
+        callee = ctx.calls.union(call.func)
+        blocked = ctx.blocking.call(callee, extra) if callee else _as_spelled(call, ctx)
         if blocked is None or ctx.calls.is_replaced(call.func) or ctx.never_runs(call):
             continue
         if blocked.kind in _LOCAL and (ctx.is_test or _is_in_memory(call)):
             continue
         found.setdefault(blocked.kind, []).append(Stall(call, blocked.name))
     return found
+
+
+def _as_spelled(call: ast.Call, ctx: Context) -> Blocked | None:
+    """A call of nobody knows what that the settings name as it is spelled."""
+    spelled = dotted(call.func)
+    patterns = (pattern for pattern, _ in ctx.options.blocking_calls)
+    return Blocked(spelled, "") if any(fnmatchcase(spelled, p) for p in patterns) else None
 
 
 def _in_async(ctx: Context) -> list[ast.Call]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from asynclint import knowledge
 from asynclint.model import Edit, Finding, Fix, Group
-from asynclint.questions.blocking_calls import blocking_calls, spoken
+from asynclint.questions.blocking_calls import blocking_calls
 from asynclint.questions.coroutine_values import may_wait
+from asynclint.questions.thread_advice import is_put_off, spoken
 from asynclint.rule import Context, Rule
-from asynclint.syntax import FUNCTIONS
 from asynclint.templates import imported, is_available
 
 
@@ -27,7 +27,7 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
 def _fix(call: ast.Call, ctx: Context) -> Fix | None:
     library = spoken(ctx)
     edits = [Edit(ctx.source.span(call.func), f"await {library}.sleep")]
-    if _is_put_off(call, ctx):
+    if is_put_off(call, ctx):
         return None
     if not is_available(library, call, ctx):
         added = imported(library, call, ctx, beside="time")
@@ -35,16 +35,6 @@ def _fix(call: ast.Call, ctx: Context) -> Fix | None:
             return None
         edits.append(added)
     return Fix(f"Await `{library}.sleep`", tuple(sorted(edits)), safe=may_wait(call, ctx))
-
-
-def _is_put_off(call: ast.Call, ctx: Context) -> bool:
-    """Whether the call is made by whoever asks a generator expression for items."""
-    for outer in ctx.ancestors(call):
-        if isinstance(outer, ast.GeneratorExp):
-            return True
-        if isinstance(outer, FUNCTIONS):
-            break
-    return False
 
 
 RULE = Rule(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from asynclint.blocking import Step, written
 from asynclint.model import Finding, Group, Related
-from asynclint.questions.blocking_calls import blocking_detours, thread_call
+from asynclint.questions.blocking_calls import blocking_detours
+from asynclint.questions.thread_advice import in_thread
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS
 
@@ -22,13 +24,13 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
             call,
             f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting: "
             f"`{name} -> {written(steps)}`; call it in a thread: "
-            f"`{thread_call(ctx, ctx.shown(call.func))}`",
+            f"`{in_thread(call, ctx)}`",
             related=tuple(_related(steps, ctx)),
         )
 
 
 def _related(steps: Sequence[Step], ctx: Context) -> Iterator[Related]:
-    for step, called in zip(steps, steps[1:], strict=False):
+    for step, called in pairwise(steps):
         path = ctx.project.shown(step.path)
         yield Related(path, step.position, f"`{step.name}` calls `{called.name}` here")
 

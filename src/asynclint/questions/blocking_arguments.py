@@ -1,0 +1,56 @@
+"""Arguments that keep a blocking call from blocking."""
+
+from __future__ import annotations
+
+import ast
+
+from asynclint.rule import Context
+
+_SPAWN = "spawn"
+_BLOCK = frozenset({"block", "blocking", "wait"})
+
+
+def waits_no_time(call: ast.Call) -> bool:
+    """Whether a call is told not to wait, or may be: `timeout=0`, `block=False`,
+    `blocking=False`, `wait=False`, a first argument that is False, `**options`."""
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            return True
+        if keyword.arg in _BLOCK and _is_false(keyword.value):
+            return True
+        if keyword.arg == "timeout" and _is_zero(keyword.value):
+            return True
+    return any(isinstance(value, ast.Starred) for value in call.args) or (
+        bool(call.args) and (_is_false(call.args[0]) or _is_zero(call.args[0]))
+    )
+
+
+def has_time_limit(call: ast.Call) -> bool:
+    """Whether a call is given a time limit by keyword, other than None."""
+    return any(
+        keyword.arg == "timeout"
+        and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is None)
+        for keyword in call.keywords
+    )
+
+
+def waits_for_spawned(call: ast.Call) -> bool:
+    """Whether a call of `os.spawn*` is given `P_WAIT`: then it ends with the process."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    return name.startswith(_SPAWN) and bool(call.args) and "P_WAIT" in ast.unparse(call.args[0])
+
+
+def is_wrapped(call: ast.Call, ctx: Context) -> bool:
+    """Whether an open file goes to `wrap_file`, which makes an asynchronous one of it."""
+    holder = ctx.parent(call)
+    if not isinstance(holder, ast.Call) or holder.func is call:
+        return False
+    return getattr(holder.func, "attr", getattr(holder.func, "id", "")) == "wrap_file"
+
+
+def _is_false(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is False
+
+
+def _is_zero(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and not value.value and value.value is not None
