@@ -41,11 +41,11 @@ def elsewhere(ctx: Context) -> str:
 
 
 def asked_elsewhere(call: ast.Call, ctx: Context) -> str:
-    """Where a question about a path is asked without blocking."""
+    """How something is done with a path without blocking."""
     library = spoken(ctx)
     if library == "asyncio":
-        return f"in a thread: `{in_thread(call, ctx)}`"
-    return f"an `{library}.Path`" if library == "anyio" else f"a `{library}.Path`"
+        return f"call it in a thread: `{in_thread(call, ctx)}`"
+    return f"use `{library}.Path`"
 
 
 def thread_fix(call: ast.Call, ctx: Context) -> Fix | None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.model import Finding, Group
 from asynclint.questions.blocking_calls import blocking_calls
-from asynclint.questions.thread_advice import in_thread
 from asynclint.rule import Context, Rule
 
 _KINDS = ("database",)
@@ -19,8 +18,7 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting for the database; use an "
-            "async "
-            f"driver, or a thread: `{in_thread(call, ctx)}`",
+            "async driver, or do all of it in a thread",
         )
 
 

@@ -19,8 +19,7 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting for the other side; use "
-            "an async "
-            f"client, or a thread: `{in_thread(call, ctx)}`",
+            f"an async client, or a thread: `{in_thread(call, ctx)}`",
         )
 
 

@@ -19,7 +19,7 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting for the disk; "
-            f"ask {asked_elsewhere(call, ctx)}",
+            f"{asked_elsewhere(call, ctx)}",
         )
 
 

@@ -21,8 +21,7 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting until a child process "
-            "ends; "
-            f"call it in a thread: `{in_thread(call, ctx)}`",
+            f"ends; call it in a thread: `{in_thread(call, ctx)}`",
             fix=thread_fix(call, ctx),
         )
 

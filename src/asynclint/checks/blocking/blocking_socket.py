@@ -24,8 +24,7 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting for the network; use the "
-            "streams or "
-            f"look-ups of the loop, or a thread: `{in_thread(call, ctx)}`",
+            f"streams or look-ups of the loop, or a thread: `{in_thread(call, ctx)}`",
         )
 
 

@@ -29,11 +29,7 @@ def check(node: ast.With, ctx: Context) -> Iterator[Finding]:
 
 def _waits_inside(node: ast.With) -> bool:
     """Whether the block awaits anything: what it started may be done then."""
-    return any(
-        isinstance(inner, _WAITS)
-        for statement in node.body
-        for inner in within(statement, leaves=False)
-    )
+    return any(isinstance(inner, _WAITS) for inner in within(node, leaves=False))
 
 
 RULE = Rule(

@@ -45,7 +45,7 @@ def _number(value: ast.expr, ctx: Context, depth: int = _DEPTH) -> float | None:
             return one * two if one is not None and two is not None else None
         case ast.Call(func=ast.Name(id="float"), args=[ast.Constant(value="inf")]):
             return math.inf
-        case ast.Attribute(attr="inf") if ctx.name(value) == "math.inf":
+        case ast.Name() | ast.Attribute() if ctx.name(value) == "math.inf":
             return math.inf
         case ast.Name() if depth:
             only = ctx.scopes.only_binding(value)

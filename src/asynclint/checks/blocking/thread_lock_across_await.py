@@ -47,11 +47,7 @@ def _held(node: ast.With | ast.Call, ctx: Context) -> Iterator[ast.expr]:
 
 
 def _is_suspended(node: ast.With) -> bool:
-    return any(
-        isinstance(inner, _SUSPENDS)
-        for statement in node.body
-        for inner in within(statement, leaves=False)
-    )
+    return any(isinstance(inner, _SUSPENDS) for inner in within(node, leaves=False))
 
 
 def _is_kept(call: ast.Call, ctx: Context) -> bool:

@@ -22,8 +22,7 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting, and what should fill the "
-            "queue may "
-            f"run on it; call it in a thread: `{in_thread(call, ctx)}`",
+            f"queue may run on it; call it in a thread: `{in_thread(call, ctx)}`",
         )
 
 
