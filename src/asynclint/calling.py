@@ -18,7 +18,7 @@ from asynclint.model import Position
 from asynclint.syntax import FUNCTIONS, Function, parameters
 from asynclint.terms import UNKNOWN, Terms
 
-_CLOSED = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.GeneratorExp, ast.Await)
+_CLOSED = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.GeneratorExp, ast.Await, ast.Raise)
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _KIND_OF = frozenset({"callable", "hasattr", "isinstance", "issubclass"})
 _FLAGS = (bool, str, type(None))

@@ -54,7 +54,7 @@ def blocking_detours(ctx: Context) -> Iterator[Detour]:
             continue
         found = ctx.blocking.function(ctx.calls.union(call.func))
         steps = ctx.blocking.way(found, ctx.options.blocking_calls) if found else ()
-        if steps and not ctx.calls.is_replaced(call.func) and not ctx.never_runs(call):
+        if steps and not ctx.calls.is_replaced(call.func) and not _is_exempt(call, ctx):
             yield Detour(call, steps)
 
 
@@ -73,6 +73,13 @@ def _stalls(ctx: Context) -> Mapping[str, list[Stall]]:
             continue
         found.setdefault(blocked.kind, []).append(Stall(call, blocked.name))
     return found
+
+
+def _is_exempt(call: ast.Call, ctx: Context) -> bool:
+    """Whether a call never runs, or only to make an error."""
+    if any(isinstance(outer, ast.Raise) for outer in ctx.ancestors(call)):
+        return True
+    return ctx.never_runs(call)
 
 
 def _as_spelled(call: ast.Call, ctx: Context) -> Blocked | None:

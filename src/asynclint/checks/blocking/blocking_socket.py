@@ -29,10 +29,10 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
 
 
 def _may_not_wait(call: ast.Call, name: str, ctx: Context) -> bool:
-    """Whether a method may be called of a socket that does not block: one that comes from
-    elsewhere, too."""
+    """Whether a look-up needs no network, or a method is that of a socket that may not block:
+    one that comes from elsewhere, too."""
     if not name.startswith("socket.socket."):
-        return False
+        return "NUMERIC" in ast.unparse(call)  # addresses alone need no look-up
     if any(word in ctx.source.data for word in _NO_WAIT):
         return True
     return not isinstance(call.func, ast.Attribute) or ctx.calls.rests_on_parameter(call.func)
