@@ -40,6 +40,8 @@ class _Body(NamedTuple):
         match statement:
             case ast.If(test=test) | ast.While(test=test) if self._asks_flag(test):
                 yield from self.expression(test)
+            case ast.If(test=test, orelse=orelse) if self._is_one_word(test):
+                yield from self.block(orelse)
             case ast.IfExp(test=test) if self._asks_flag(test):
                 yield from self.expression(test)
             case ast.BoolOp(values=[first, *_]) if self._asks_flag(first):
@@ -74,6 +76,13 @@ class _Body(NamedTuple):
             and self._asks_flag(statement.test)
             and isinstance(statement.body[-1], _LEAVING)
         )
+
+    def _is_one_word(self, test: ast.expr) -> bool:
+        """Whether a test is for one word or number that an argument may be."""
+        match test:
+            case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[ast.Constant()]):
+                return name in self.parameters
+        return False
 
     def _asks_flag(self, test: ast.expr) -> bool:
         match test:

@@ -1,4 +1,4 @@
-"""Arguments that keep a blocking call from blocking."""
+"""What keeps a blocking call from blocking: its arguments, and the code around it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def waits_no_time(call: ast.Call) -> bool:
     )
 
 
-def has_time_limit(call: ast.Call) -> bool:
-    """Whether a call is given a time limit by keyword, other than None."""
-    return any(
-        keyword.arg == "timeout"
-        and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is None)
-        for keyword in call.keywords
-    )
+def asks(call: ast.Call, questions: frozenset[str], ctx: Context) -> bool:
+    """Whether the function around a call calls one of some methods: it may know that nothing
+    has to be waited for."""
+    function = ctx.function(call)
+    nodes = ast.walk(function) if function else ()
+    calls = (node.func for node in nodes if isinstance(node, ast.Call))
+    return any(getattr(each, "attr", getattr(each, "id", "")) in questions for each in calls)
 
 
 def waits_for_spawned(call: ast.Call) -> bool:

@@ -16,11 +16,9 @@ from asynclint.blocking import Blocked, Step
 from asynclint.rule import Context
 from asynclint.syntax import dotted
 
-# They wait for this machine alone. In a test nobody waits beside them.
-_LOCAL = frozenset(
-    {"archive", "content", "fdopen", "file", "open", "opened archive", "os", "path", "stat"}
-    | {"temporary"}
-)
+# In a test nobody waits beside what waits, but the loop may be what is waited for.
+_COUNT_IN_TESTS = frozenset({"", "sleep", "thread"})
+_DISK = frozenset({"open", "os", "path", "stat", "content", "fdopen"})
 _IN_MEMORY = ("/dev/", "/proc/", "/sys/")
 
 
@@ -69,7 +67,9 @@ def _stalls(ctx: Context) -> Mapping[str, list[Stall]]:
         blocked = ctx.blocking.call(callee, extra) if callee else _as_spelled(call, ctx)
         if blocked is None or ctx.calls.is_replaced(call.func) or ctx.never_runs(call):
             continue
-        if blocked.kind in _LOCAL and (ctx.is_test or _is_in_memory(call)):
+        if ctx.is_test and blocked.kind not in _COUNT_IN_TESTS:
+            continue
+        if blocked.kind in _DISK and _is_in_memory(call):
             continue
         found.setdefault(blocked.kind, []).append(Stall(call, blocked.name))
     return found

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from asynclint import knowledge
 from asynclint.model import Finding, Group
-from asynclint.questions.blocking_arguments import waits_no_time
+from asynclint.questions.blocking_arguments import asks, waits_no_time
 from asynclint.questions.blocking_calls import blocking_calls
 from asynclint.questions.thread_advice import in_thread
 from asynclint.rule import Context, Rule
-from asynclint.syntax import FUNCTIONS, dotted
+from asynclint.syntax import dotted, within
 
 _KINDS = ("thread",)
 _FUTURE = "concurrent.futures.Future."
+_WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 # What iterates over futures that are done, or tells that one is.
 _DONE = frozenset({"as_completed", "done", "wait", "wrap_future"})
 
@@ -22,7 +23,7 @@ _DONE = frozenset({"as_completed", "done", "wait", "wrap_future"})
 def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
     for call, name in blocking_calls(ctx, *_KINDS):
         is_future = name.startswith(_FUTURE)
-        if waits_no_time(call) or (is_future and _may_be_done(call, ctx)):
+        if waits_no_time(call) or (_may_be_done(call, ctx) if is_future else ctx.is_test):
             continue
         yield ctx.finding(
             call,
@@ -32,14 +33,19 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
 
 
 def _may_be_done(call: ast.Call, ctx: Context) -> bool:
-    """Whether the function asks or waits for futures to be done, as far as its text tells."""
-    function = ctx.function(call)
-    if not isinstance(function, FUNCTIONS):
+    """Whether a future may be done where a call asks for its result: unless the function has
+    just made it, and waited for nothing since."""
+    future = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if asks(call, _DONE, ctx):
+        return True
+    if isinstance(future, ast.Call):
         return False
-    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call))
-    return any(
-        getattr(each.func, "attr", getattr(each.func, "id", "")) in _DONE for each in calls
-    )
+    only = ctx.scopes.only_binding(future) if isinstance(future, ast.Name) else None
+    function = ctx.function(call)
+    if function is None or only is None or not isinstance(only.value, ast.Call):
+        return True
+    waits = (n for n in within(function, leaves=False) if isinstance(n, _WAITS))
+    return any(only.value.lineno < node.lineno <= call.lineno for node in waits)
 
 
 def _advice(call: ast.Call, ctx: Context, is_future: bool) -> str:

@@ -11,7 +11,7 @@ from asynclint.questions.blocking_calls import blocking_calls
 from asynclint.questions.thread_advice import in_thread
 from asynclint.rule import Context, Rule
 
-_KINDS = ("socket",)
+_KINDS = ("connection", "socket")
 
 # A file that speaks of these has sockets that do not wait, or need not.
 _NO_WAIT = (b"setblocking", b"settimeout(0", b"SOCK_DGRAM", b"SOCK_NONBLOCK", b"MSG_DONTWAIT")

@@ -10,12 +10,13 @@ from asynclint.model import Finding, Group
 from asynclint.questions.sleeps import SLEEPS, sleep_of
 from asynclint.questions.thread_advice import spoken
 from asynclint.rule import Context, Rule
+from asynclint.syntax import dotted
 
 
 def check(loop: ast.While, ctx: Context) -> Iterator[Finding]:
     if len(loop.body) != 1 or loop.orelse or isinstance(loop.test, ast.Constant):
         return
-    if not sleep_of(loop.body[0], ctx) or not ctx.in_async(loop):
+    if ctx.is_test or not sleep_of(loop.body[0], ctx) or not ctx.in_async(loop):
         return
     if ctx.options.busy_wait_any_condition or _is_set_by_others(loop.test, ctx):
         yield ctx.finding(
@@ -31,8 +32,8 @@ def _is_set_by_others(test: ast.expr, ctx: Context) -> bool:
     nodes = list(ast.walk(test))
     if any(isinstance(node, (ast.Await, ast.Call, ast.NamedExpr)) for node in nodes):
         return False
-    names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    if any(re.search(rf"\.{name}\s*[-+]?=(?!=)", ctx.source.text) for name in names):
+    names = {dotted(node) for node in nodes if isinstance(node, ast.Attribute)} - {""}
+    if any(re.search(rf"\b{re.escape(name)}\s*[-+]?=(?!=)", ctx.source.text) for name in names):
         return True
     return any(_is_global(node, ctx) for node in nodes if isinstance(node, ast.Name))
 

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 
 from asynclint import knowledge
 from asynclint.model import Finding, Group
-from asynclint.questions.blocking_arguments import waits_no_time
+from asynclint.questions.blocking_arguments import asks, waits_no_time
 from asynclint.questions.blocking_calls import blocking_calls
 from asynclint.questions.thread_advice import in_thread
 from asynclint.rule import Context, Rule
 
 _KINDS = ("queue",)
+# A function that asks these knows whether there is something to get.
+_QUESTIONS = frozenset({"empty", "qsize"})
 
 
 def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
     for call, _ in blocking_calls(ctx, *_KINDS):
-        if waits_no_time(call):
+        if waits_no_time(call) or asks(call, _QUESTIONS, ctx):
             continue
         yield ctx.finding(
             call,
