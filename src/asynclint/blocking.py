@@ -124,7 +124,9 @@ class Blocking:
     def _read_body(self, found: Definition, extra: Extra) -> _Read:
         callees: dict[_Name, Position] = {}
         for called in found.function.calls() if found.function else ():
-            union = self._types.of(called.callee, found.origin)
+            if not self._may_matter(called.last_name, extra):
+                continue
+            union = self._types.of(called.callee(), found.origin)
             blocked = self.call(union, extra)
             if blocked and _is_long(blocked, called):
                 return _Read((blocked, called.position), ())
@@ -132,6 +134,14 @@ class Blocking:
             if callee:
                 callees.setdefault((callee.name, callee.origin), called.position)
         return _Read(None, tuple(callees.items()))
+
+    def _may_matter(self, name: str, extra: Extra) -> bool:
+        """Whether something of a last name can block, or be a function or class of the project,
+        as far as its words are known."""
+        words = self._types.project.words
+        if words is None or not name or name in words.plain or name[:1].isupper():
+            return True
+        return name in knowledge.blocking_words() or _is_meant(name, extra)
 
     def _constructor(self, found: Definition) -> Definition | None:
         if found.owner is None or found.owner.decorators or not found.path:
@@ -144,8 +154,7 @@ class Blocking:
         if what.kind not in (Kind.FUNCTION, Kind.CLASS):
             return None
         last = what.name.rpartition(".")[2]
-        known = last in knowledge.blocking_words()
-        if not known and not any(fnmatchcase(last, _last(pattern)) for pattern, _ in extra):
+        if last not in knowledge.blocking_words() and not _is_meant(last, extra):
             return None
         names = list(self._names(what))
         for name in names:
@@ -175,8 +184,8 @@ def _is_long(blocked: Blocked, called: Called) -> bool:
     return not called.first.startswith(_IN_MEMORY)
 
 
-def _last(pattern: str) -> str:
-    return pattern.rpartition(".")[2]
+def _is_meant(last_name: str, extra: Extra) -> bool:
+    return any(fnmatchcase(last_name, pattern.rpartition(".")[2]) for pattern, _ in extra)
 
 
 def _short(found: Definition) -> str:

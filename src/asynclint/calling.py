@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.facts import Called
 from asynclint.model import Position
 from asynclint.syntax import FUNCTIONS, Function, parameters
-from asynclint.terms import UNKNOWN, Terms
+from asynclint.terms import Terms
 
 _CLOSED = (*FUNCTIONS, ast.Lambda, ast.ClassDef, ast.GeneratorExp, ast.Await, ast.Raise)
 _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _KIND_OF = frozenset({"callable", "hasattr", "isinstance", "issubclass"})
+_NAMED = ("attr", "name")  # terms that end with a name
 _FLAGS = (bool, str, type(None))
 
 
@@ -102,20 +104,34 @@ class _Body(NamedTuple):
 
 
 def calls_of(
-    function: Function, terms: Terms, position: Callable[[ast.Call], Position]
+    function: Function,
+    terms: Terms,
+    position: Callable[[ast.Call], Position],
+    *,
+    may_ask: bool = True,
 ) -> tuple[Called, ...]:
-    """The calls that a function makes, in the order of the text, by the terms of its module."""
+    """The calls that a function makes, in the order of the text, by the terms of its module.
+    `may_ask` tells whether anything in the module asks where it runs."""
     names = frozenset(each.arg for each in parameters(function.args))
     body = _Body(names, _flags(function))
-    if any(_last_name(call) in knowledge.asks_where() for call in _all_calls(function)):
+    if may_ask and any(name in knowledge.asks_where() for name in _all_called(function)):
         return ()
     return tuple(_told(call, terms, position) for call in body.block(function.body))
+
+
+def may_ask(data: bytes) -> bool:
+    """Whether the text of a module has a word that asks where something runs."""
+    return any(word.encode() in data for word in knowledge.asks_where())
 
 
 def _told(call: ast.Call, terms: Terms, position: Callable[[ast.Call], Position]) -> Called:
     first = call.args[0] if call.args else None
     text = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
-    return Called(terms.of(call.func) or UNKNOWN, _last_name(call), position(call), text)
+    if isinstance(call.func, ast.Attribute):
+        return Called(cache(partial(terms.of, call.func)), call.func.attr, position(call), text)
+    term = terms.of(call.func)
+    last = str(term[-1]).rpartition(".")[2] if term[0] in _NAMED else ""
+    return Called(lambda: term, last, position(call), text)
 
 
 def _flags(function: Function) -> frozenset[str]:
@@ -136,11 +152,8 @@ def _flags(function: Function) -> frozenset[str]:
     )
 
 
-def _all_calls(function: Function) -> Iterator[ast.Call]:
+def _all_called(function: Function) -> Iterator[str]:
+    """The last names of all that is called in a function, functions inside it included."""
     for node in ast.walk(function):
         if isinstance(node, ast.Call):
-            yield node
-
-
-def _last_name(call: ast.Call) -> str:
-    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+            yield str(getattr(node.func, "attr", getattr(node.func, "id", "")))

@@ -30,10 +30,11 @@ def _nobody_knows() -> Term:
 
 
 class Called(NamedTuple):
-    """A call that a function makes whenever it runs through to it: the term of what it calls,
-    its last name, where it stands, and its first argument if that is a plain string."""
+    """A call that a function makes whenever it runs through to it: what makes the term of what
+    it calls, the last name of that, where it stands, and its first argument if that is a plain
+    string."""
 
-    callee: Term
+    callee: Callable[[], Term]
     last_name: str
     position: Position
     first: str = ""
