@@ -6,6 +6,11 @@ import ast
 
 from asynclint.rule import Context
 
+_LAZY = frozenset({"fwalk", "glob", "iterdir", "rglob", "walk"})
+_ITERATING = frozenset(
+    {"all", "any", "dict", "enumerate", "frozenset", "len", "list", "max", "min", "next", "set"}
+    | {"sorted", "sum", "tuple"}
+)
 _SPAWN = "spawn"
 _BLOCK = frozenset({"block", "blocking", "wait"})
 
@@ -46,6 +51,20 @@ def is_wrapped(call: ast.Call, ctx: Context) -> bool:
     if not isinstance(holder, ast.Call) or holder.func is call:
         return False
     return getattr(holder.func, "attr", getattr(holder.func, "id", "")) == "wrap_file"
+
+
+def is_put_off(call: ast.Call, ctx: Context) -> bool:
+    """Whether a call only makes an iterator, such as `path.glob`, which something else asks for
+    items, perhaps in a thread."""
+    if getattr(call.func, "attr", getattr(call.func, "id", "")) not in _LAZY:
+        return False
+    holder = ctx.parent(call)
+    match holder:
+        case ast.For(iter=iterated) | ast.comprehension(iter=iterated) if iterated is call:
+            return isinstance(ctx.parent(holder), ast.GeneratorExp)
+        case ast.Call(func=ast.Name(id=name)) if call in holder.args:
+            return name not in _ITERATING
+    return True
 
 
 def _is_false(value: ast.expr) -> bool:

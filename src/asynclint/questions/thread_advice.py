@@ -55,7 +55,7 @@ def thread_fix(call: ast.Call, ctx: Context) -> Fix | None:
     arguments = arguments_of(call, ctx)
     if arguments is None or not _has_to_thread(ctx) or not is_available(library, call, ctx):
         return None
-    if is_put_off(call, ctx) or (call.keywords and library != "asyncio"):
+    if is_in_generator(call, ctx) or (call.keywords and library != "asyncio"):
         return None
     span, function = ctx.source.span(call), ctx.source.span(call.func)
     holder = ctx.parent(call)
@@ -69,7 +69,7 @@ def thread_fix(call: ast.Call, ctx: Context) -> Fix | None:
     return Fix("Call it in a thread", edits, safe=False)
 
 
-def is_put_off(call: ast.Call, ctx: Context) -> bool:
+def is_in_generator(call: ast.Call, ctx: Context) -> bool:
     """Whether a call is made by whoever asks a generator expression for items."""
     for outer in ctx.ancestors(call):
         if isinstance(outer, ast.GeneratorExp):

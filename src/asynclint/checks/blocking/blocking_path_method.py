@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asynclint import knowledge
 from asynclint.model import Finding, Group
+from asynclint.questions.blocking_arguments import is_put_off
 from asynclint.questions.blocking_calls import blocking_calls
 from asynclint.questions.thread_advice import asked_elsewhere
 from asynclint.rule import Context, Rule
@@ -16,6 +17,8 @@ _KINDS = ("content", "path")
 
 def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
     for call, _ in blocking_calls(ctx, *_KINDS):
+        if is_put_off(call, ctx):
+            continue
         yield ctx.finding(
             call,
             f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting for the disk; "

@@ -9,7 +9,7 @@ from asynclint import knowledge
 from asynclint.model import Edit, Finding, Fix, Group
 from asynclint.questions.blocking_calls import blocking_calls
 from asynclint.questions.coroutine_values import may_wait
-from asynclint.questions.thread_advice import is_put_off, spoken
+from asynclint.questions.thread_advice import is_in_generator, spoken
 from asynclint.rule import Context, Rule
 from asynclint.templates import imported, is_available
 
@@ -27,7 +27,7 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
 def _fix(call: ast.Call, ctx: Context) -> Fix | None:
     library = spoken(ctx)
     edits = [Edit(ctx.source.span(call.func), f"await {library}.sleep")]
-    if is_put_off(call, ctx):
+    if is_in_generator(call, ctx):
         return None
     if not is_available(library, call, ctx):
         added = imported(library, call, ctx, beside="time")
