@@ -142,6 +142,9 @@ def test_calls_of_the_settings_count_where_they_are_in_force(tmp_path: Path) -> 
         "class Inner:\n        def f(self):\n            time.sleep(1)",
         "try:\n        data()\n    except ValueError:\n        time.sleep(1)",
         "open('/proc/stat')",
+        "if data == 'local':\n        time.sleep(1)",
+        "if data.startswith('data:'):\n        time.sleep(1)",
+        "raise ValueError(time.sleep(1))",
     ],
 )
 def test_what_may_not_block_does_not(tmp_path: Path, body: str) -> None:
@@ -155,6 +158,7 @@ def test_what_may_not_block_does_not(tmp_path: Path, body: str) -> None:
     "body",
     [
         "if data:\n        time.sleep(1)",
+        "if data == 'local':\n        print(1)\n    else:\n        time.sleep(1)",
         "for n in data:\n        time.sleep(n)",
         "try:\n        time.sleep(1)\n    finally:\n        pass",
         "with data:\n        time.sleep(1)",

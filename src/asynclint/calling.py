@@ -80,8 +80,14 @@ class _Body(NamedTuple):
         )
 
     def _is_one_word(self, test: ast.expr) -> bool:
-        """Whether a test is for one word or number that an argument may be."""
+        """Whether a test is for one word or number that an argument may be, or whether it is
+        a URL that needs no network."""
         match test:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="startswith"),
+                args=[ast.Constant(value="data:" | "file:" | "file://")],
+            ):
+                return name in self.parameters
             case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[ast.Constant()]):
                 return name in self.parameters
         return False
