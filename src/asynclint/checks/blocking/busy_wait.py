@@ -32,7 +32,9 @@ def _is_set_by_others(test: ast.expr, ctx: Context) -> bool:
     nodes = list(ast.walk(test))
     if any(isinstance(node, (ast.Await, ast.Call, ast.NamedExpr)) for node in nodes):
         return False
-    names = {dotted(node) for node in nodes if isinstance(node, ast.Attribute)} - {""}
+    owners = {getattr(node, "value", None) for node in nodes}
+    read = (n for n in nodes if isinstance(n, ast.Attribute) and n not in owners)
+    names = {dotted(node) for node in read} - {""}
     if any(re.search(rf"\b{re.escape(name)}\s*[-+]?=(?!=)", ctx.source.text) for name in names):
         return True
     return any(_is_global(node, ctx) for node in nodes if isinstance(node, ast.Name))
