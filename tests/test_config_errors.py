@@ -56,6 +56,15 @@ def complaint(root: Path, path: str = "a.py") -> str:
             "did you mean 'ASL101'?",
         ),
         (
+            '[tool.asynclint]\nblocking-calls = ["a.b"]',
+            "pyproject.toml:2: 'blocking-calls' must be a table of glob to string",
+        ),
+        (
+            '[tool.asynclint.blocking-calls]\n"a.b" = ""',
+            "pyproject.toml:1: 'blocking-calls' must be a table of glob to string, "
+            "none of them empty",
+        ),
+        (
             "[tool.asynclint.singletons]\nallow = []\nalow = []",
             "pyproject.toml:3: unknown key 'alow' in [tool.asynclint.singletons]; "
             "did you mean 'allow'?",

@@ -36,7 +36,8 @@ def test_type_texts_name_something_of_a_known_package(name: str) -> None:
     assert found is not None
     texts = {*found.results.values(), *found.attributes.values()} - {""}
     named = {text: re.findall(r"[$A-Za-z_][\w.]*", text) for text in texts}
-    known = ("$", "typing.Self", "collections.abc.A", "collections.abc.Coroutine", *PACKAGES)
+    classes = ("collections.abc.A", "collections.abc.Coroutine", "io.FileIO")
+    known = ("$", "typing.Self", *classes, *PACKAGES)
 
     useless = [text for text, words in named.items() if not any(w.startswith(known) for w in words)]
 
@@ -113,11 +114,12 @@ def test_the_timeouts_of_a_call_are_known(call: str, found: tuple[Timeout, ...])
     ("call", "kind"),
     [
         ("time.sleep", "sleep"),
-        ("builtins.open", "file"),
+        ("builtins.open", "open"),
         ("requests.get", "http"),
-        ("httpx.Client.get", "http"),
+        ("httpx.Client.get", "client"),
         ("httpx.AsyncClient.get", ""),
-        ("pathlib.Path.read_text", "file"),
+        ("pathlib.Path.read_text", "content"),
+        ("pathlib.PosixPath.exists", "path"),
         ("subprocess.Popen.poll", ""),
         ("concurrent.futures.ThreadPoolExecutor.shutdown", "thread"),
         ("redis.StrictRedis.get", "database"),

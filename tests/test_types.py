@@ -201,3 +201,33 @@ def test_modules_are_followed_for(files: dict[str, str], tmp_path: Path) -> None
     expected, actual = answers(tmp_path, files)
 
     assert expected == actual
+
+
+PATHS_AND_FILES = """
+import gzip
+import io
+import anyio
+from pathlib import Path
+
+class Folder(Path): ...
+
+def f(path: Path, own: Folder, text: str, number: int, remote: anyio.Path):
+    path / "a"  # type pathlib.Path
+    (path / "a").parent / "b"  # type pathlib.Path
+    remote / "a"  # type anyio.Path
+    own / "a"  # type nothing
+    number / 2  # type nothing
+    text / path  # type nothing
+    open(text)  # type io.FileIO
+    path.open()  # type io.FileIO
+    io.open(text)  # type io.FileIO
+    gzip.open(text)  # type nothing
+    with open(text) as file:
+        file  # type io.FileIO
+"""
+
+
+def test_paths_and_files_are_known(tmp_path: Path) -> None:
+    expected, actual = answers(tmp_path, {"app.py": PATHS_AND_FILES})
+
+    assert expected == actual

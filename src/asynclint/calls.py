@@ -136,7 +136,7 @@ class Calls:
         """Full name of the class an expression is an instance of; "" when not certain."""
         members = [each for each in self.union(expression) if each.kind is not Kind.NONE]
         names = {each.name if each.kind is Kind.INSTANCE else "" for each in members}
-        return self._public(names.pop()) if len(names) == 1 else ""
+        return knowledge.canonical(names.pop()) if len(names) == 1 else ""
 
     def is_instance(self, expression: ast.expr, classes: frozenset[str]) -> bool:
         """Whether an expression is certainly an instance of one of some classes, by their full
@@ -182,9 +182,6 @@ class Calls:
         for cls in self._project.ancestry(start) if start and start.owner else ():
             if cls:
                 yield knowledge.canonical(cls.name)
-
-    def _public(self, name: str) -> str:
-        return knowledge.canonical(name)
 
     def _gives(self, what: Type) -> Gives:
         found = self._types.definition(what) if what.kind is Kind.FUNCTION else None
@@ -246,18 +243,24 @@ class Calls:
         return (Related(path, found.function.position, "defined here"),)
 
     def may_be(self, kind: str, expression: ast.expr) -> bool:
-        """Whether an expression can be a function of a kind, a field of `Words`, by its last
-        name: most are not, which is cheap to find out."""
+        """Whether an expression can be a function of a kind, a field of `Words`."""
         words = self._project.words
-        names: frozenset[str] = getattr(words, kind) if words else frozenset()
+        if words is None:
+            return isinstance(expression, (ast.Attribute, ast.Name, ast.Call))
+        return self.may_be_named(expression, getattr(words, kind))
+
+    def may_be_named(self, expression: ast.expr, names: frozenset[str]) -> bool:
+        """The same for some last names: most are not, which is cheap to find out."""
         match expression:
             case ast.Attribute(attr=name):
-                return words is None or name in names
+                return name in names
             case ast.Name(id=name):
-                return words is None or name in names or name in self._renamed
-            case ast.Call():
-                return True
-        return False
+                return name in names or name in self._renamed
+        return isinstance(expression, ast.Call)
+
+    def is_replaced(self, expression: ast.expr) -> bool:
+        """Whether the file puts something else in the place of what an expression names."""
+        return self._replaced.hides(expression)
 
     def _is_spelled(self, expression: ast.expr, full_name: str) -> bool:
         """Whether a function stands under a name of its own, or one that `may_be` lets

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from asynclint.blocking import Blocking
 from asynclint.checks.source import syntax_error
 from asynclint.configuration_file import ConfigurationContext, ConfigurationFile, opened
 from asynclint.extraction import extract
@@ -55,12 +56,14 @@ class Engine:
     def __init__(self, project: Project, rules: Sequence[Rule], *, prefilter: bool = True) -> None:
         self.project = project
         self._types = Types(project)
+        self._blocking = Blocking(self._types)
         self._rules = rules
         self._prefilter = prefilter
 
     def changed(self, path: str) -> None:
         """The file at an absolute path has other text than before; the facts of others stay."""
         self._types.forget(all_of_it=self.project.changed(path))
+        self._blocking = Blocking(self._types)
 
     def check(
         self,
@@ -138,9 +141,15 @@ class Engine:
         place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
         self.project.shelf.offer(path, lambda: extract(source, names))
-        types, origin = self._types, place.origin
         return Context(
-            source, names, types, options, origin=origin, is_test=is_test, setup=setup
+            source,
+            names,
+            self._types,
+            options,
+            origin=place.origin,
+            is_test=is_test,
+            blocking=self._blocking,
+            setup=setup,
         )
 
     def _suppressed(

@@ -9,7 +9,9 @@ from functools import cache, partial
 
 from asynclint.annotations import type_text
 from asynclint.bindings import Binding, Kind
+from asynclint.calling import calls_of, may_ask
 from asynclint.facts import (
+    Called,
     ClassFacts,
     FunctionFacts,
     Lazy,
@@ -87,6 +89,7 @@ class FactMaker:
         self._terms = Terms(names)
         self._state = State(names, self._terms)
         self._may_yield = b"yield" in source.data
+        self._may_ask: bool | None = None
 
     def value(self, bindings: list[Binding]) -> Term:
         """The term of a name of the module that no import or definition binds."""
@@ -123,6 +126,7 @@ class FactMaker:
             parameters=tuple(self._parameters(arguments, scope)),
             is_stub=is_stub(node),
             result=cache(partial(self._result, node, is_generator)),
+            calls=cache(partial(self._calls, node)),
         )
 
     def class_facts(
@@ -221,6 +225,15 @@ class FactMaker:
     def _name(self, expression: ast.expr, scope: Scope | None) -> str:
         full = self._names.resolve(expression, scope)
         return next(iter(full)) if len(full) == 1 else ""
+
+    def _calls(self, node: Function) -> tuple[Called, ...]:
+        if self._may_ask is None:
+            self._may_ask = may_ask(self._source.data)
+        return calls_of(node, self._terms, self._position, may_ask=self._may_ask)
+
+    def _position(self, node: ast.expr) -> Position:
+        lines = self._source.lines
+        return lines.position(lines.offset(node.lineno, node.col_offset))
 
     def _name_position(self, node: Function | ast.ClassDef) -> Position:
         start = self._source.lines.offset(node.lineno, node.col_offset)

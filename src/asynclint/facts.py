@@ -29,6 +29,21 @@ def _nobody_knows() -> Term:
     return UNKNOWN
 
 
+class Called(NamedTuple):
+    """A call that a function makes whenever it runs through to it: what makes the term of what
+    it calls, the last name of that, where it stands, and its first argument if that is a plain
+    string."""
+
+    callee: Callable[[], Term]
+    last_name: str
+    position: Position
+    first: str = ""
+
+
+def _calls_nothing() -> tuple[Called, ...]:
+    return ()
+
+
 class FunctionFacts(NamedTuple):
     """A function or method. `returned` says what a decorator made of it gives back.
 
@@ -36,7 +51,8 @@ class FunctionFacts(NamedTuple):
     "factory " before it for a function that returns such a decorator; "" when not plain.
     `returns` is the type text of the annotation. `required` counts parameters without default.
     `result` makes the term of what the body returns, or yields in a generator; `NOTHING` for a
-    body that returns no value. `is_stub` tells a body that says nothing.
+    body that returns no value. `is_stub` tells a body that says nothing. `calls` makes the
+    list of the calls that no flag and no error decides about (`calling`).
     """
 
     is_async: bool
@@ -49,6 +65,7 @@ class FunctionFacts(NamedTuple):
     parameters: tuple[Parameter, ...] = ()
     is_stub: bool = False
     result: Callable[[], Term] = _nobody_knows
+    calls: Callable[[], tuple[Called, ...]] = _calls_nothing
 
 
 class ClassFacts(NamedTuple):

@@ -106,7 +106,8 @@ class Options(NamedTuple):
     `target` is the lowest Python the project supports, None when not known.
     `async_library` is what the project declares, None when it declares nothing.
     `python` names the environment whose packages are read, None to look for one.
-    `test_files` are glob patterns of file names pytest collects.
+    `test_files` are glob patterns of file names pytest collects. `blocking_calls` are patterns
+    of full names with advice.
     """
 
     select: tuple[str, ...] | None = None
@@ -121,6 +122,8 @@ class Options(NamedTuple):
     python: str | None = None
     test_files: tuple[str, ...] = ("test_*.py", "*_test.py", "conftest.py")
     timeout_wrappers: tuple[str, ...] = ("run_with_timeout",)
+    blocking_calls: tuple[tuple[str, str], ...] = ()
+    busy_wait_any_condition: bool = False
     singleton_name_pattern: str | None = None
     singleton_allow: tuple[str, ...] = ()
     singleton_include_stateless: bool = False

@@ -12,6 +12,8 @@ from asynclint import knowledge
 from asynclint.model import Answer
 from asynclint.unions import UNKNOWN, Kind, Type, Union, all_of, argument, every
 
+_PATHS = frozenset({"anyio.Path", "pathlib.Path", "pathlib.PurePath", "trio.Path"})
+
 
 class Objects(Protocol):
     """Who can tell of objects what their members are and what calls give."""
@@ -88,6 +90,11 @@ def entered_async(objects: Objects, what: Type) -> Union:
     return given or _itself(what, "__aenter__")
 
 
+def joined(objects: Objects, what: Type) -> Union:
+    """What `/` makes of an object: of a path, a path."""
+    return (what,) if what.kind is Kind.INSTANCE and what.name in _PATHS else UNKNOWN
+
+
 def _asked(objects: Objects, what: Type, method: str) -> Union:
     """What a special method of an object gives."""
     if what.kind is not Kind.INSTANCE:
@@ -109,4 +116,5 @@ OPERATIONS: dict[str, Callable[..., Union]] = {
     "enter": entered,
     "enter async": entered_async,
     "item": item,
+    "joined": joined,
 }

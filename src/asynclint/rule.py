@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from asynclint import knowledge
+from asynclint.blocking import Blocking
 from asynclint.calls import Callee, Calls
 from asynclint.excerpt import excerpt
 from asynclint.model import Answer, Edit, Finding, Fix, Gives, Group, Options, Related, Span
@@ -27,6 +28,7 @@ from asynclint.types import Types
 __all__ = ["Callee", "Context", "Mentions", "Placed", "Rule"]
 
 Mentions = tuple[tuple[str, ...], ...]
+Answered = TypeVar("Answered")
 Placed = ast.expr | ast.stmt | ast.excepthandler | ast.arg | ast.keyword
 
 
@@ -82,6 +84,7 @@ class Context:
         origin: str,
         is_test: bool = False,
         setup: Callable[[], PytestSetup] = PytestSetup,
+        blocking: Blocking | None = None,
     ) -> None:
         self.source = source
         self.scopes = names
@@ -90,8 +93,17 @@ class Context:
         self.origin = origin
         self.is_test = is_test
         self.calls = Calls(source, names, types, origin)
+        self.blocking = blocking or Blocking(types)
+        self._answers: dict[Callable[[Context], Any], Any] = {}
         self.rule: Rule | None = None
         self._setup = setup
+
+    def once(self, question: Callable[[Context], Answered]) -> Answered:
+        """What a question says of the whole file; it is asked once, whoever asks."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: Answered = self._answers[question]
+        return answer
 
     # Names
 

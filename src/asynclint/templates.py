@@ -50,7 +50,7 @@ def fix(
         return None
     edits = [Edit(span, text)]
     for module in sorted(set(_DOTTED.findall(template))):
-        if _is_available(module, at, ctx):
+        if is_available(module, at, ctx):
             continue
         added = added_import(module, at, ctx)
         if added is None:
@@ -64,6 +64,7 @@ def _loses_comment(old: str, new: str) -> bool:
     return old.count("#") > new.count("#")
 
 
-def _is_available(module: str, at: ast.expr, ctx: Context) -> bool:
+def is_available(module: str, at: ast.expr, ctx: Context) -> bool:
+    """Whether the name of a module means that module where an expression stands."""
     name = ast.copy_location(ast.Name(module, ast.Load()), at)
     return ctx.scopes.resolve(name) == frozenset({module})

@@ -11,6 +11,7 @@ text of the file leaves open is `UNKNOWN`.
     ("attr", t, name)       ("call", t)       ("await", t)    ("item", t, index)
     ("each", t)             ("each async", t) ("enter", t)    ("enter async", t)
     ("list", t)             ("dict", t, t)    ("tuple", t, ...)    ("either", t, ...)
+    ("joined", t)           what `/` makes of it
 """
 
 from __future__ import annotations
@@ -78,6 +79,8 @@ class Terms:
                 return either([self.of(body, inner), self.of(orelse, inner)])
             case ast.BoolOp(op=ast.Or(), values=values):
                 return either([self.of(value, inner) for value in values])
+            case ast.BinOp(op=ast.Div(), left=left):
+                return _on("joined", self.of(left, inner))
             case ast.Subscript(value=value, slice=index):
                 return _on("item", self.of(value, inner), _index(index))
         return self._display(expression, inner)

@@ -19,7 +19,7 @@ from pkg.store import save
 
 async def main():
     "é😀"; save(1)
-    requests.get("u")
+    lambda: requests.get("u")
     x = 1  # noqa: ASL101
 """
 FILES = {"pkg/__init__.py": "", "pkg/store.py": STORE, "pkg/app.py": APP}

@@ -23,10 +23,10 @@ from store import save
 
 async def main():
     save(1)
-    requests.get("u")
+    lambda: requests.get("u")
     x = 1  # noqa: ASL301
 """
-LOST, HANGS, USELESS = "app.py:6:5:ASL101", "app.py:7:5:ASL303", "app.py:8:20:ASL001"
+LOST, HANGS, USELESS = "app.py:6:5:ASL101", "app.py:7:13:ASL303", "app.py:8:20:ASL001"
 FILES = {"store.py": STORE, "app.py": APP}
 
 _LINE = re.compile(r"(?:\./)?(.+?:\d+:\d+): ([A-Z]+\d+) ")

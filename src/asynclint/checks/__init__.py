@@ -4,6 +4,7 @@ A family's `__init__` is the explicit list of its rules; no rule registers itsel
 """
 
 from asynclint.checks import (
+    blocking,
     configuration,
     coroutines,
     libraries,
@@ -14,5 +15,8 @@ from asynclint.checks import (
     timeouts,
 )
 
-FAMILIES = (source, coroutines, tasks, timeouts, state, libraries, testing, configuration)
+FAMILIES = (
+    *(source, coroutines, tasks, timeouts, blocking, state, libraries, testing),
+    configuration,
+)
 RULES = tuple(rule for family in FAMILIES for rule in family.RULES)

@@ -16,6 +16,7 @@ class Kind(Enum):
     LIBRARY = 'one of "asyncio", "anyio", "trio"'
     VERSION = 'a version such as "3.10"'
     STRINGS = "a list of strings"
+    TEXTS_BY_GLOB = "a table of glob to string"
     GLOBS = "a list of globs"
     DIRECTORIES = "a list of directories"
     FILE = "a path"
@@ -95,6 +96,18 @@ KEYS = (
         Kind.STRINGS,
         "timeout_wrappers",
         "Functions and decorators of your own that put a time limit on what they run.",
+    ),
+    Key(
+        "blocking-calls",
+        Kind.TEXTS_BY_GLOB,
+        "blocking_calls",
+        "Calls of your own that keep the event loop waiting: globs for full names, with advice.",
+    ),
+    Key(
+        "busy-wait.any-condition",
+        Kind.SWITCH,
+        "busy_wait_any_condition",
+        "Whether a loop that only sleeps is reported whatever its condition.",
     ),
     Key(
         "started-resources",

@@ -15,6 +15,11 @@ _TYPES: dict[Kind, dict[str, object]] = {
         "propertyNames": {"minLength": 1},
         "additionalProperties": _STRINGS,
     },
+    Kind.TEXTS_BY_GLOB: {
+        "type": "object",
+        "propertyNames": {"minLength": 1},
+        "additionalProperties": _STRING,
+    },
     Kind.ENVIRONMENT: _STRING,
     Kind.LIBRARY: {"enum": list(LIBRARIES)},
     Kind.VERSION: {"type": "string", "pattern": "^3\\.(0|[1-9][0-9]?)$"},
@@ -26,6 +31,8 @@ _TYPES: dict[Kind, dict[str, object]] = {
     Kind.SWITCH: {"type": "boolean"},
     Kind.SIZE: {"type": "integer", "minimum": 1},
 }
+
+_TABLES = (Kind.SELECTORS_BY_GLOB, Kind.TEXTS_BY_GLOB)
 
 
 def schema() -> dict[str, object]:
@@ -57,7 +64,7 @@ def _object(properties: dict[str, object]) -> dict[str, object]:
 def _property(key: Key) -> dict[str, object]:
     found = {"description": key.doc, **_TYPES[key.kind]}
     if key.default is not None:
-        default = {} if key.kind is Kind.SELECTORS_BY_GLOB else key.default
+        default = {} if key.kind in _TABLES else key.default
         found["default"] = list(default) if isinstance(default, tuple) else default
     return found
 

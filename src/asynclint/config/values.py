@@ -59,6 +59,8 @@ class _Setting(NamedTuple):
                 return self._rules(value)
             case Kind.SELECTORS_BY_GLOB:
                 return self._rules_by_glob(value)
+            case Kind.TEXTS_BY_GLOB:
+                return self._texts_by_glob(value)
             case Kind.STRINGS:
                 return self._strings(value)
             case Kind.GLOBS:
@@ -108,6 +110,13 @@ class _Setting(NamedTuple):
             (anchored(glob, base), self._replace(path=(*self.path, glob))._rules(rules))
             for glob, rules in value.items()
         )
+
+    def _texts_by_glob(self, value: object) -> tuple[tuple[str, str], ...]:
+        if not isinstance(value, Mapping):
+            raise self._wrong()
+        if not all(map(_is_text, (*value, *value.values()))):
+            raise self._wrong(", none of them empty")
+        return tuple(value.items())
 
     def _directory(self, path: str) -> str:
         return os.path.normpath(os.path.join(self.section.base, path))

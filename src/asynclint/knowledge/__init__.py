@@ -5,9 +5,9 @@ functions answer questions about full names. Nothing is imported, and a file is 
 once. A name that is not known is never guessed.
 """
 
+from asynclint.knowledge.blocking import asks_where, blocking_words, blocks, is_brief
 from asynclint.knowledge.lookup import (
     PROTOCOL_METHODS,
-    blocks,
     canonical,
     has_method,
     is_async_generator,
@@ -20,11 +20,14 @@ __all__ = [
     "PROTOCOL_METHODS",
     "Package",
     "Timeout",
+    "asks_where",
     "attribute",
+    "blocking_words",
     "blocks",
     "canonical",
     "has_method",
     "is_async_generator",
+    "is_brief",
     "is_coroutine_function",
     "is_plain",
     "package",

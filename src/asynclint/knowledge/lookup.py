@@ -43,22 +43,6 @@ def is_listed_plain(full_name: str, floor: Version | None = None) -> Answer:
     return _answer(kind in ("functions", "async_managers"), kind)
 
 
-def blocks(full_name: str) -> str:
-    """What a call keeps the event loop waiting for: `file`, `http`, `sleep` and so on; "" for a
-    call of which nothing like that is known. A method is named under the class it is called on."""
-    owner, _, method = without_alias(full_name).rpartition(".")
-    names = {f"{owner}.{method}", full_name}
-    for kind, told in table("blocking").items():
-        if kind == "source":
-            continue
-        if not names.isdisjoint(told.get("functions", ())):
-            return str(kind)
-        methods = told.get("methods", {})
-        if any(method in methods.get(ancestor, ()) for ancestor in ancestors(owner)):
-            return str(kind)
-    return ""
-
-
 def canonical(full_name: str) -> str:
     """The spelling under which `full_name` is listed; `full_name` itself when it is not."""
     name = without_alias(full_name)

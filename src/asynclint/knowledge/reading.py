@@ -18,6 +18,7 @@ OWN = "~"
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _Owners = Mapping[str, str]
+_WORDS = {"results": "returns", "attributes": "holds", "timeouts": "timeouts"}
 
 
 class Package:
@@ -144,6 +145,14 @@ def last_names() -> Mapping[str, Mapping[str, str]]:
     """The last names of the coroutine functions of all packages, as `last_names.json` has them."""
     known: Mapping[str, Mapping[str, str]] = json.loads(_text("last_names"))
     return known
+
+
+def corrected(full_name: str, of: str) -> str:
+    """What the table of corrections says of a name of a package without a file: of its
+    "results", "attributes" or "timeouts"."""
+    package, _, name = full_name.partition(".")
+    told: Mapping[str, str] = table("corrections").get(package, {}).get(name, {})
+    return told.get(_WORDS[of], "")
 
 
 def _text(name: str) -> str:

@@ -22,7 +22,7 @@ from asynclint.knowledge.lookup import (
     package_of,
     without_alias,
 )
-from asynclint.knowledge.reading import Package
+from asynclint.knowledge.reading import Package, corrected
 from asynclint.model import Answer
 
 _ANY = "typing.Any"
@@ -98,7 +98,7 @@ def _text(full_name: str, table: str) -> str:
     owner, _, member = name.rpartition(".")
     known = package_of(name)
     if known is None:
-        return ""
+        return corrected(name, table)
     if not is_class(owner):
         return _written_out(getattr(known, table).get(name, ""), ())
     found = _of_class(owner, member, table)

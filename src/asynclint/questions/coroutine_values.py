@@ -227,6 +227,20 @@ def reads_locals(function: Function) -> bool:
     return any(isinstance(node, ast.Name) and node.id in _READERS for node in ast.walk(function))
 
 
+def may_wait(value: ast.expr, ctx: Context) -> bool:
+    """Whether waiting here holds up nothing: no `finally`, no lock, group or scope open."""
+    inner: ast.AST = value
+    for outer in ctx.ancestors(value):
+        if isinstance(outer, FUNCTIONS):
+            break
+        if isinstance(outer, (ast.With, ast.AsyncWith)):
+            return False
+        if any(inner is statement for statement in getattr(outer, "finalbody", ())):
+            return False
+        inner = outer
+    return True
+
+
 def await_fix(value: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:
     """`await` before a call or property; None where it cannot be written."""
     if isinstance(value, ast.Name) or not ctx.in_async(value) or _in_generator(value, ctx):

@@ -6,9 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
-from asynclint.questions.coroutine_values import await_fix, coroutine_property
+from asynclint.questions.coroutine_values import await_fix, coroutine_property, may_wait
 from asynclint.rule import Callee, Context, Rule
-from asynclint.syntax import FUNCTIONS
 
 
 def check(statement: ast.Expr, ctx: Context) -> Iterator[Finding]:
@@ -30,7 +29,7 @@ def _finding(
             dropped,
             f"`{text}` makes a coroutine that nothing awaits, so its body never runs",
             related=callee.related,
-            fix=await_fix(dropped, ctx, safe=_may_wait(dropped, ctx)),
+            fix=await_fix(dropped, ctx, safe=may_wait(dropped, ctx)),
         )
 
 
@@ -56,20 +55,6 @@ def _dropped(value: ast.expr) -> Iterator[ast.Call]:
                 yield from _dropped(part)
         case ast.DictComp(value=element):
             yield from _dropped(element)
-
-
-def _may_wait(dropped: ast.expr, ctx: Context) -> bool:
-    """Whether waiting here holds up nothing: no `finally`, no lock, group or scope open."""
-    inner: ast.AST = dropped
-    for outer in ctx.ancestors(dropped):
-        if isinstance(outer, FUNCTIONS):
-            break
-        if isinstance(outer, (ast.With, ast.AsyncWith)):
-            return False
-        if any(inner is statement for statement in getattr(outer, "finalbody", ())):
-            return False
-        inner = outer
-    return True
 
 
 def _may_drop(ctx: Context) -> bool:

@@ -1,0 +1,34 @@
+"""A compressed or temporary file opened in async code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asynclint import knowledge
+from asynclint.model import Finding, Group
+from asynclint.questions.blocking_calls import blocking_calls
+from asynclint.rule import Context, Rule
+
+_KINDS = ("temporary",)
+
+
+def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
+    for call, _ in blocking_calls(ctx, *_KINDS):
+        yield ctx.finding(
+            call,
+            f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting for the disk; "
+            "open, read and write it in a thread",
+        )
+
+
+RULE = Rule(
+    code="ASL437",
+    name="blocking-compressed-or-temp-file",
+    summary="a compressed or temporary file opened in async code",
+    group=Group.PERFORMANCE,
+    visits=(ast.Module,),
+    check=check,
+    mentions=(("async",), tuple(sorted(knowledge.blocking_words(*_KINDS)))),
+    also=("S7493",),
+)
