@@ -1,0 +1,52 @@
+"""A client session of one function that nothing closes: its connections stay open."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asynclint import knowledge
+from asynclint.model import Finding, Group
+from asynclint.questions.kept_objects import attribute, kept_object, stays
+from asynclint.questions.ownership import is_borrowed
+from asynclint.rule import Context, Rule
+
+_ENDERS = frozenset({"__aenter__", "__aexit__", "aclose", "close", "detach"})
+
+
+def check(node: ast.Attribute | ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[Finding]:
+    for call in _inline(node) if isinstance(node, ast.Attribute) else _kept(node, ctx):
+        if ctx.name(call.func) not in knowledge.table("primitives")["sessions"]:
+            continue
+        if not is_borrowed(call) and not ctx.never_runs(call):
+            yield ctx.finding(
+                call,
+                f"nothing closes this `{ctx.shown(call.func)}`, so its connections stay open; "
+                "use it in `async with`",
+            )
+
+
+def _inline(node: ast.Attribute) -> Iterator[ast.Call]:
+    """`ClientSession().get(...)`: the session is gone before anybody could close it."""
+    if isinstance(node.value, ast.Call) and node.attr not in _ENDERS:
+        yield node.value
+
+
+def _kept(node: ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[ast.Call]:
+    kept = kept_object(node, ctx)
+    if kept is None or kept.is_awaited or not kept.uses or not stays(kept, ctx):
+        return
+    read = {attribute(use, ctx) for use in kept.uses}
+    if "" not in read and read.isdisjoint(_ENDERS):
+        yield kept.call
+
+
+RULE = Rule(
+    code="ASL520",
+    name="client-session-not-closed",
+    summary="a client session of one function that nothing closes",
+    group=Group.SUSPICIOUS,
+    visits=(ast.Attribute, ast.Assign, ast.AnnAssign),
+    check=check,
+    mentions=(("AsyncClient", "ClientSession"),),
+)
