@@ -51,8 +51,12 @@ def after(statement: ast.stmt, ctx: Context) -> Iterator[ast.stmt]:
     for outer, inner in _steps(statement, ctx):
         for field in ("body", "orelse", "finalbody"):
             block = getattr(outer, field, None)
-            if isinstance(block, list) and inner in block:
-                yield from block[block.index(inner) + 1 :]
+            if not isinstance(block, list) or inner not in block:
+                continue
+            for later in block[block.index(inner) + 1 :]:
+                yield later
+                if isinstance(later, (ast.Raise, ast.Return)):
+                    return
 
 
 def _steps(node: ast.AST, ctx: Context) -> Iterator[tuple[ast.AST, ast.AST]]:

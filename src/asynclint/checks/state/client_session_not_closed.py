@@ -11,6 +11,10 @@ from asynclint.questions.kept_objects import attribute, kept_object, stays
 from asynclint.questions.ownership import is_borrowed
 from asynclint.rule import Context, Rule
 
+_REQUESTS = frozenset(
+    {"delete", "get", "head", "options", "patch", "post", "put", "request", "send", "stream"}
+    | {"ws_connect"}
+)
 _ENDERS = frozenset({"__aenter__", "__aexit__", "aclose", "close", "detach"})
 
 
@@ -18,7 +22,7 @@ def check(node: ast.Attribute | ast.Assign | ast.AnnAssign, ctx: Context) -> Ite
     for call in _inline(node) if isinstance(node, ast.Attribute) else _kept(node, ctx):
         if ctx.name(call.func) not in knowledge.table("primitives")["sessions"]:
             continue
-        if not is_borrowed(call) and not ctx.never_runs(call):
+        if not is_borrowed(call) and not _is_replaced(call, ctx) and not ctx.never_runs(call):
             yield ctx.finding(
                 call,
                 f"nothing closes this `{ctx.shown(call.func)}`, so its connections stay open; "
@@ -28,7 +32,7 @@ def check(node: ast.Attribute | ast.Assign | ast.AnnAssign, ctx: Context) -> Ite
 
 def _inline(node: ast.Attribute) -> Iterator[ast.Call]:
     """`ClientSession().get(...)`: the session is gone before anybody could close it."""
-    if isinstance(node.value, ast.Call) and node.attr not in _ENDERS:
+    if isinstance(node.value, ast.Call) and node.attr in _REQUESTS:
         yield node.value
 
 
@@ -37,8 +41,14 @@ def _kept(node: ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[ast.Call]:
     if kept is None or kept.is_awaited or not kept.uses or not stays(kept, ctx):
         return
     read = {attribute(use, ctx) for use in kept.uses}
-    if "" not in read and read.isdisjoint(_ENDERS):
+    if "" not in read and read & _REQUESTS and read.isdisjoint(_ENDERS):
         yield kept.call
+
+
+def _is_replaced(call: ast.Call, ctx: Context) -> bool:
+    """Whether a test replaces something around the call, so that nothing is connected."""
+    blocks = (each for each in ctx.ancestors(call) if isinstance(each, (ast.With, ast.AsyncWith)))
+    return any("patch" in ast.unparse(item.context_expr) for b in blocks for item in b.items)
 
 
 RULE = Rule(

@@ -13,6 +13,7 @@ from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, within
 
 _VIEWS = frozenset({"items", "keys", "values"})
+_ENDS = ("aexit", "cleanup", "close", "disconnect", "shutdown", "stop", "teardown")
 _LEAVES = (ast.Break, ast.Raise, ast.Return)
 
 
@@ -20,12 +21,12 @@ def check(loop: ast.For, ctx: Context) -> Iterator[Finding]:
     collection = _collection(loop.iter)
     if collection is None or not _goes_on_after_waiting(loop, ctx):
         return
-    if not is_shared(collection, ctx) or holds_lock(loop, ctx):
+    if not is_shared(collection, ctx) or _is_alone(loop, ctx) or holds_lock(loop, ctx):
         return
     if ctx.type_of(collection) not in knowledge.table("primitives")["sized"]:
         return
     change = next(_changes(collection, loop, ctx), None)
-    if change is None or ctx.never_runs(loop):
+    if change is None or _has_lock(collection, ctx) or ctx.never_runs(loop):
         return
     start = ctx.source.lines.position(ctx.source.span(change).start)
     yield ctx.finding(
@@ -86,6 +87,20 @@ def _changes(collection: ast.expr, loop: ast.For, ctx: Context) -> Iterator[ast.
             yield place
 
 
+def _is_alone(loop: ast.For, ctx: Context) -> bool:
+    """Whether nothing else is likely to run: at the end of an object, and in tests."""
+    function = ctx.function(loop)
+    name = function.name if isinstance(function, FUNCTIONS) else ""
+    return ctx.is_test or any(word in name for word in _ENDS)
+
+
+def _has_lock(collection: ast.expr, ctx: Context) -> bool:
+    """Whether the class has a lock, which callers may hold around the loop."""
+    home = _home(collection, ctx)
+    stored = (node.attr for node in ast.walk(home) if isinstance(node, ast.Attribute))
+    return isinstance(home, ast.ClassDef) and any("lock" in name for name in stored)
+
+
 def _home(collection: ast.expr, ctx: Context) -> ast.AST:
     """The class whose attribute a collection is, else the module."""
     root = collection
@@ -115,7 +130,7 @@ RULE = Rule(
     code="ASL512",
     name="shared-collection-iterated-across-await",
     summary="a loop over a shared dict or set waits while other code changes it",
-    group=Group.SUSPICIOUS,
+    group=Group.NURSERY,
     visits=(ast.For,),
     check=check,
     mentions=(("async",), ("for",)),
