@@ -38,8 +38,8 @@ def _folders(ctx: Context) -> Iterator[str]:
 def _releases(package: str, text: str) -> Iterator[Release | None]:
     name = re.escape(package)
     locked = rf'^name = "{name}"\s+version = "(?P<locked>\d[\d.]*)'
-    quoted = rf"""["']{name}(?:\[[^\]]*\])?\s*(?P<quoted>[^"'\w;][^"';]*)?[;"']"""
-    listed = rf"^{name}(?:\[[^\]]*\])?[ ]*(?P<listed>[=<>~!][^\n;#]*)?$"
+    quoted = rf"""["']{name}(?:\[[^\]]*\])?\s*(?P<quoted>[=<>~!^][^"';]*)?[;"']"""
+    listed = rf"^{name}(?:\[[^\]]*\])?[ ]*(?P<listed>[=<>~!][^\n;#]*)?(?:[;#].*)?$"
     keyed = rf'^{name} = (?:\{{.*version = )?"(?P<keyed>[^"]+)"'
     pattern = rf"(?mi){locked}|{quoted}|{listed}|{keyed}"
     for match in re.finditer(pattern, text):
