@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from typing import NamedTuple
 
 from asynclint.bindings import Kind
 from asynclint.questions.coroutine_values import loads, reads_locals
+from asynclint.questions.receivers import last_name
 from asynclint.rule import Context
 from asynclint.syntax import FUNCTIONS, Function
 
@@ -25,9 +27,12 @@ class KeptObject(NamedTuple):
     uses: list[ast.Name]
 
 
-def kept_object(statement: Assignment, ctx: Context) -> KeptObject | None:
+def kept_object(
+    statement: Assignment, makers: Collection[str], ctx: Context
+) -> KeptObject | None:
     """The object a statement keeps under a local name that nothing else binds, in a function
-    that reads no names but those it spells."""
+    that reads no names but those it spells. `makers` are the last names of what may make it:
+    most assignments are told by them, before anything is looked up."""
     match statement:
         case ast.Assign(targets=[ast.Name() as target], value=value):
             pass
@@ -36,8 +41,10 @@ def kept_object(statement: Assignment, ctx: Context) -> KeptObject | None:
         case _:
             return None
     call = value.value if isinstance(value, ast.Await) else value
+    if not isinstance(call, ast.Call) or last_name(call.func, ctx) not in makers:
+        return None
     function = ctx.function(statement)
-    if not isinstance(call, ast.Call) or not isinstance(function, FUNCTIONS):
+    if not isinstance(function, FUNCTIONS):
         return None
     bound = ctx.scopes.bindings(ctx.scopes.survey.scope_of(function)).names.get(target.id, [])
     if len(bound) != 1 or bound[0].kind is not Kind.VALUE or reads_locals(function):

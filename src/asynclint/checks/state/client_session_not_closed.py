@@ -11,6 +11,7 @@ from asynclint.questions.kept_objects import attribute, kept_object, stays
 from asynclint.questions.ownership import is_borrowed
 from asynclint.rule import Context, Rule
 
+_MAKERS = ("AsyncClient", "ClientSession")
 _REQUESTS = frozenset(
     {"delete", "get", "head", "options", "patch", "post", "put", "request", "send", "stream"}
     | {"ws_connect"}
@@ -32,12 +33,12 @@ def check(node: ast.Attribute | ast.Assign | ast.AnnAssign, ctx: Context) -> Ite
 
 def _inline(node: ast.Attribute) -> Iterator[ast.Call]:
     """`ClientSession().get(...)`: the session is gone before anybody could close it."""
-    if isinstance(node.value, ast.Call) and node.attr in _REQUESTS:
+    if node.attr in _REQUESTS and isinstance(node.value, ast.Call):
         yield node.value
 
 
 def _kept(node: ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[ast.Call]:
-    kept = kept_object(node, ctx)
+    kept = kept_object(node, _MAKERS, ctx)
     if kept is None or kept.is_awaited or not kept.uses or not stays(kept, ctx):
         return
     read = {attribute(use, ctx) for use in kept.uses}
@@ -58,5 +59,5 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ast.Attribute, ast.Assign, ast.AnnAssign),
     check=check,
-    mentions=(("AsyncClient", "ClientSession"),),
+    mentions=(_MAKERS,),
 )

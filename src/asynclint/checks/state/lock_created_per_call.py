@@ -11,6 +11,15 @@ from asynclint.questions.homes import homes
 from asynclint.questions.kept_objects import KeptObject, kept_object, stays
 from asynclint.rule import Context, Rule
 
+_WORDS = (
+    "BoundedSemaphore",
+    "CapacityLimiter",
+    "Condition",
+    "Lock",
+    "Semaphore",
+    "StrictFIFOLock",
+)
+
 
 def check(node: ast.AsyncWith | ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[Finding]:
     for call in _inline(node) if isinstance(node, ast.AsyncWith) else _kept(node, ctx):
@@ -34,7 +43,7 @@ def _kept(node: ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[ast.Call]:
     """The call whose lock its function enters, and hands to nobody."""
     if not isinstance(node.value, ast.Call):
         return
-    kept = kept_object(node, ctx)
+    kept = kept_object(node, _WORDS, ctx)
     if kept is None or not stays(kept, ctx) or _is_run_aside(kept, ctx):
         return
     if any(isinstance(ctx.parent(use), ast.withitem) for use in kept.uses):
@@ -53,15 +62,5 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.AsyncWith, ast.Assign, ast.AnnAssign),
     check=check,
-    mentions=(
-        (
-            "BoundedSemaphore",
-            "CapacityLimiter",
-            "Condition",
-            "Lock",
-            "Semaphore",
-            "StrictFIFOLock",
-        ),
-        ("async",),
-    ),
+    mentions=(_WORDS, ("async",)),
 )

@@ -26,7 +26,7 @@ _WORDS = ("create_subprocess_exec", "create_subprocess_shell", "open_process")
 def check(node: ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[Finding]:
     if not isinstance(node.value, ast.Await):
         return
-    kept = kept_object(node, ctx)
+    kept = kept_object(node, _WORDS, ctx)
     if kept is None or not _has_pipe(kept.call, ctx):
         return
     wait = _first_wait(kept, ctx)

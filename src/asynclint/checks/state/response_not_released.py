@@ -22,11 +22,11 @@ _HEAD = frozenset(
 def check(node: ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[Finding]:
     if not isinstance(node.value, ast.Await):
         return
-    kept = kept_object(node, ctx)
+    kept = kept_object(node, _REQUESTS, ctx)
     if kept is None or not kept.uses or not stays(kept, ctx):
         return
     function = kept.call.func
-    if not isinstance(function, ast.Attribute) or function.attr not in _REQUESTS:
+    if not isinstance(function, ast.Attribute):
         return
     if not all(attribute(use, ctx) in _HEAD for use in kept.uses):
         return
