@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.bindings import Kind
 from asynclint.model import Finding, Group
+from asynclint.questions.entering import enter
 from asynclint.questions.kept_objects import KeptObject, attribute, kept_object, stays
 from asynclint.rule import Context, Rule
 
@@ -37,6 +38,7 @@ def check(node: ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[Finding]:
             kept.call,
             f"nothing reads or closes `{kept.name}`, so the session does not get its connection "
             "back; use `async with`",
+            fix=enter(kept, "Enter the response", ctx),
         )
 
 def _is_closed_soon(session: ast.expr, kept: KeptObject, ctx: Context) -> bool:
@@ -55,4 +57,5 @@ RULE = Rule(
     visits=(ast.Assign, ast.AnnAssign),
     check=check,
     mentions=(tuple(sorted(_REQUESTS)), ("await",)),
+    fix="unsafe",
 )
