@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 
 from asynclint.model import Fix
-from asynclint.questions.indenting import block_of, deeper, header
+from asynclint.questions.indenting import block_of, deeper, header, merged
 from asynclint.questions.kept_objects import KeptObject
 from asynclint.rule import Context
 
@@ -27,4 +27,4 @@ def enter(kept: KeptObject, title: str, ctx: Context) -> Fix | None:
     edits = deeper(rest, ctx, behind=statement)
     if entered is None or edits is None:
         return None
-    return Fix(title, (entered, *edits), safe=False)
+    return Fix(title, (merged((entered, *edits), ctx),), safe=False)

@@ -76,6 +76,18 @@ def deeper(
     return tuple(Edit(Span(start, start), unit) for start in map(lines.start, filled))
 
 
+def merged(edits: Sequence[Edit], ctx: Context) -> Edit:
+    """One edit that does what several do. Two fixes that indent the same lines then are seen to
+    clash, and are made one after the other; the same small edits would be made once for both."""
+    ordered = sorted(edits)
+    start = done = ordered[0].span.start
+    parts = []
+    for edit in ordered:
+        parts += [ctx.source.text[done : edit.span.start], edit.text]
+        done = edit.span.end
+    return Edit(Span(start, done), "".join(parts))
+
+
 def _ends_line(statement: ast.stmt, ctx: Context) -> bool:
     """Whether nothing but a comment stands behind a statement on its line."""
     line = ctx.source.lines.text(statement.end_lineno or statement.lineno)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asynclint import knowledge
 from asynclint.model import Finding, Fix, Group
-from asynclint.questions.indenting import block_of, deeper, header, removal
+from asynclint.questions.indenting import block_of, deeper, header, merged, removal
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, Function, within
 
@@ -89,7 +89,8 @@ def _enter(
     gone = removal(release, ctx)
     if edits is None or entered is None or gone is None:
         return None
-    return Fix("Hold the lock with `async with`", (entered, *edits, gone), safe=True)
+    whole = merged((entered, *edits, gone), ctx)
+    return Fix("Hold the lock with `async with`", (whole,), safe=True)
 
 
 def _place(node: ast.expr | ast.stmt) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asynclint.bindings import Kind
 from asynclint.model import Edit, Finding, Fix, Gives, Group
 from asynclint.questions.bodies import body_of
-from asynclint.questions.indenting import deeper, line_end, margin
+from asynclint.questions.indenting import deeper, line_end, margin, merged
 from asynclint.questions.yielding import has_cleanup
 from asynclint.rule import Context, Rule
 
@@ -73,7 +73,8 @@ def _aclosing(loop: ast.AsyncFor, call: ast.Call, ctx: Context) -> Fix | None:
     first = Edit(ctx.source.span(loop)._replace(end=ctx.source.span(loop).start), header)
     first = first._replace(text=f"{header}{edits[0].text}")
     replaced = Edit(ctx.source.span(call), name)
-    return Fix("Close it when the loop ends", (first, replaced, *edits[1:]), safe=False)
+    whole = merged((first, replaced, *edits[1:]), ctx)
+    return Fix("Close it when the loop ends", (whole,), safe=False)
 
 
 def _imported(ctx: Context) -> str:
