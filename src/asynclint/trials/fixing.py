@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -80,6 +81,8 @@ def _as_shown(judge: Judge, file: File) -> Iterator[Failure]:
     if file.alone and EMOJI in file.text:  # there the fix may not be offered
         return
     text = file.text.replace("\r\n", "\n").replace(EMOJI, "")
+    # a fix may need a line of its own for a block, behind what stood before it
+    text = re.sub(rf"(?m)^[ ]*{EMOJI.strip()}\n", "", text)
     if "\r\n" in file.text and file.text.count("\n") != file.text.count("\r\n"):
         yield judge.failure(f"a fix mixes line ends in {file.path}", file)
     if file.fixed is not None and file.fixed != text:

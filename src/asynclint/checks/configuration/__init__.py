@@ -5,8 +5,11 @@ from asynclint.checks.configuration import (
     async_lambda_handler,
     async_plugin_conflict,
     async_worker_task,
+    dependency_returns_from_with,
     django_orm_in_async,
     dynamic_shell_command,
+    fastapi_depends_call,
+    fastapi_on_event,
     hidden_async_warnings,
     lambda_network_without_timeout,
     loop_scope_unset,
@@ -16,6 +19,8 @@ from asynclint.checks.configuration import (
     pytest_option_unknown,
     pytest_option_value,
     pytest_section_ignored,
+    raw_sql_string,
+    removed_httpx_app_argument,
 )
 
 RULES = (
@@ -29,6 +34,11 @@ RULES = (
     loop_scope_unset.RULE,
     missing_async_plugin.RULE,
     dynamic_shell_command.RULE,
+    dependency_returns_from_with.RULE,
+    fastapi_depends_call.RULE,
+    fastapi_on_event.RULE,
+    removed_httpx_app_argument.RULE,
+    raw_sql_string.RULE,
     django_orm_in_async.RULE,
     async_cli_command.RULE,
     async_worker_task.RULE,
