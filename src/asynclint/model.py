@@ -121,6 +121,9 @@ class Options(NamedTuple):
     python: str | None = None
     test_files: tuple[str, ...] = ("test_*.py", "*_test.py", "conftest.py")
     timeout_wrappers: tuple[str, ...] = ("run_with_timeout",)
+    startable: tuple[str, ...] = ()
+    transform_decorators: tuple[str, ...] = ()
+    max_awaits: int = 30
     singleton_name_pattern: str | None = None
     singleton_allow: tuple[str, ...] = ()
     singleton_include_stateless: bool = False
