@@ -10,9 +10,10 @@ from asynclint.rule import Context
 
 
 def is_listed(expression: ast.expr, listed: Iterable[str], ctx: Context) -> bool:
-    """Whether a name or attribute is listed: a dotted entry is compared with its full name, one
-    without a dot with its last word; `*` stands for anything."""
+    """Whether a name or attribute is listed, by its full name or the last word of it; `*` in an
+    entry stands for anything."""
     entries = tuple(listed)
     full = ctx.name(expression) if entries else ""
-    last = str(getattr(expression, "attr", getattr(expression, "id", "")))
-    return any(fnmatchcase(full if "." in entry else last or full, entry) for entry in entries)
+    own = str(getattr(expression, "attr", getattr(expression, "id", "")))
+    names = {full, full.rpartition(".")[2], own} - {""}
+    return any(fnmatchcase(name, entry) for entry in entries for name in names)

@@ -21,7 +21,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"asynclint {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_check, _rules, _explain, _test, _new):
+    for add in (_check, _rules, _explain, _test, _new, _config):
         add(commands)
     command = next((word for word in words if not word.startswith("-")), None)
     if command is not None:
@@ -132,3 +132,11 @@ def _new(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--kind", choices=("python", "pattern"), default="pattern")
     parser.add_argument("--family", default="", help="folder of the rule, such as 'coroutines'")
     parser.add_argument("--directory", default=".", help="where the rule's files go")
+
+
+def _config(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "config", "Convert the settings of another tool.")
+    add = parser.add_argument
+    add("folder", nargs="?", default=".", metavar="FOLDER", help="where these settings are")
+    help_text = "those of flake8-async, and of ruff's rules about async code"
+    add("--from-flake8-async", action="store_true", help=help_text)
