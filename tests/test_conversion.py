@@ -118,7 +118,11 @@ class TestRuff:
 
 def test_the_text_is_a_table_that_asynclint_reads(tmp_path: Path) -> None:
     converted = convert(
-        {"disable": "ASYNC101", "per-file-ignores": 'a"b.py:ASYNC300', "startable": "x"},
+        {
+            "disable": "ASYNC101",
+            "per-file-ignores": 'a"b.py:ASYNC300',
+            "startable-in-context-manager": "x",
+        },
         {"select": ["ASYNC"]},
         RULES,
     )
