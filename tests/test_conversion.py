@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import tomli
-from conftest import Run
+from conftest import ROOT, Run
 from in_force import options
 
+from asynclint import knowledge
 from asynclint.config.keys import KEYS
 from asynclint.conversion import convert, text
 from asynclint.selection import selectors
@@ -171,3 +173,32 @@ class TestCommand:
 
         assert done.returncode == 2
         assert "--from-flake8-async" in done.stderr
+
+
+class TestGuide:
+    """docs/from-flake8-async.md says of every rule of flake8-async where it is here."""
+
+    guide = (ROOT / "docs/from-flake8-async.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ((?:ASYNC|RUF|UP|S|PT)\d\S*) \| (.*?) \|", guide, re.MULTILINE)
+
+    def test_every_rule_has_a_row(self) -> None:
+        codes = set(knowledge.table("peers")["flake8_async"]["codes"])
+
+        assert codes <= {code for code, _ in self.rows}
+
+    def test_a_rule_that_is_linked_is_there_and_names_the_code(self) -> None:
+        linked = [
+            (name, code)
+            for code, cell in self.rows
+            for name in re.findall(r"\]\(rules/\w+/([\w-]+)\.md\)", cell)
+        ]
+        also = {(rule.name, code) for rule in RULES for code in rule.also}
+        whole = {("unlimited-timeout", "S113"), ("timeout-alias-elsewhere", "UP041")}
+
+        assert set(linked) <= also | whole
+        assert len(linked) > 20
+
+    def test_links_lead_somewhere(self) -> None:
+        pages = re.findall(r"\]\((rules/[\w/-]+\.md)\)", self.guide)
+
+        assert [page for page in pages if not (ROOT / "docs" / page).is_file()] == []
