@@ -44,11 +44,12 @@ def _needs_loop(function: ast.AsyncFunctionDef) -> bool:
 
 
 def _is_handed_on(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
-    """Whether the file uses the function other than to call it: then something else wants it
-    async, as those do who take callbacks."""
-    called = {id(call.func) for call in ast.walk(ctx.source.tree) if isinstance(call, ast.Call)}
+    """Whether the file uses the function, or a coroutine of it, other than to await it: then
+    something else wants it async, as those do who take callbacks or start tasks."""
+    awaits = ctx.scopes.survey.nodes[ast.Await]
+    awaited = {getattr(getattr(each, "value", None), "func", None) for each in awaits}
     return any(
-        isinstance(node, ast.Name) and node.id == function.name and id(node) not in called
+        isinstance(node, ast.Name) and node.id == function.name and node not in awaited
         for node in ast.walk(ctx.source.tree)
     )
 

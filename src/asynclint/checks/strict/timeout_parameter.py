@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.model import Answer, Finding, Group
+from asynclint.questions.decorations import decorator_name
 from asynclint.questions.lineages import has_own, lineage
 from asynclint.rule import Context, Rule
 from asynclint.syntax import parameters
@@ -13,7 +14,7 @@ from asynclint.syntax import parameters
 
 def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
     named = [each for each in parameters(function.args) if each.arg == "timeout"]
-    if not named or function.decorator_list or _may_override(function, ctx):
+    if not named or not _is_plain(function, ctx) or _may_override(function, ctx):
         return
     advice = _advice(ctx)
     if advice and not ctx.never_runs(function):
@@ -22,6 +23,12 @@ def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
             f"`{function.name}` takes a `timeout` that every caller can set by itself, around as "
             f"many calls as they like: `{advice}`",
         )
+
+
+def _is_plain(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
+    """Whether nothing but `classmethod` or `staticmethod` stands above a function."""
+    names = (decorator_name(each, ctx) for each in function.decorator_list)
+    return all(name in ("builtins.classmethod", "builtins.staticmethod") for name in names)
 
 
 def _may_override(function: ast.AsyncFunctionDef, ctx: Context) -> bool:

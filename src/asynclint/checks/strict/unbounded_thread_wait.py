@@ -30,6 +30,10 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
 
 
 def _waited_for(call: ast.Call, ctx: Context) -> str:
+    """The full name of what waits; of futures only where they are made, for one that is handed
+    around may be done."""
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "result":
+        return called(call, ctx) if isinstance(call.func.value, ast.Call) else ""
     if isinstance(call.func, ast.Attribute):
         owner = ctx.type_of(call.func.value)
         if owner in _owners():

@@ -26,17 +26,26 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     limit = argument(call, int(place), str(keyword))
     if limit is None or not (is_none(limit) or ctx.name(limit) == "math.inf"):
         return
-    if not _gets_name(call, ctx) and not ctx.never_runs(call):
+    if _has_other_limits(name, call, limit) or _gets_name(call, ctx):
+        return
+    if not ctx.never_runs(call):
         yield ctx.finding(
             limit, f"`{ctx.shown(limit)}` is no limit, so this may wait for ever; say how long"
         )
+
+
+def _has_other_limits(name: str, call: ast.Call, limit: ast.expr) -> bool:
+    """`Timeout(None, read=5)` limits each read."""
+    if not name.endswith("Timeout"):
+        return False
+    return any(each.value is not limit and not is_none(each.value) for each in call.keywords)
 
 
 def _gets_name(call: ast.Call, ctx: Context) -> bool:
     """A scope with a name may be given its limit later."""
     holder = ctx.parent(call)
     if isinstance(holder, ast.withitem):
-        return holder.optional_vars is not None and last_name(call.func, ctx) != "ClientSession"
+        return holder.optional_vars is not None
     return False
 
 
