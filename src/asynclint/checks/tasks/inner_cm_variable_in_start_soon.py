@@ -22,7 +22,7 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
         return
     inner = _opened_inside(group, call, ctx)
     given = [name for name in _given(call) if name.id in inner]
-    if not given or not starts_task(call, ctx) or ctx.never_runs(call):
+    if not given or _is_used(call, ctx) or not starts_task(call, ctx) or ctx.never_runs(call):
         return
     for name in given:
         found = ctx.scopes.binding(name)
@@ -48,12 +48,24 @@ def _opened_inside(group: ast.Name, call: ast.Call, ctx: Context) -> set[str]:
 
 
 def _given(call: ast.Call) -> Iterator[ast.Name]:
-    """The names given to the task: the arguments, and those of the coroutine call."""
+    """The names given to the task: the arguments, those of the coroutine call, and what bound
+    methods among them belong to."""
     for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
         parts = [argument]
         if isinstance(argument, ast.Call):
-            parts += [*argument.args, *(keyword.value for keyword in argument.keywords)]
-        yield from (part for part in parts if isinstance(part, ast.Name))
+            parts = [argument.func, *argument.args, *(each.value for each in argument.keywords)]
+        for part in parts:
+            owner = part.value if isinstance(part, ast.Attribute) else part
+            if isinstance(owner, ast.Name):
+                yield owner
+
+
+def _is_used(call: ast.Call, ctx: Context) -> bool:
+    """Whether somebody gets the task, and so may wait for it before the inner block ends."""
+    holder = ctx.parent(call)
+    if isinstance(holder, ast.Await):
+        holder = ctx.parent(holder)
+    return not isinstance(holder, ast.Expr)
 
 
 RULE = Rule(
