@@ -27,6 +27,9 @@ exclude = ["*_pb2.py", "gen/"]
 extend = "base.toml"
 packs = ["rules"]
 timeout-wrappers = ["with_deadline"]
+startable = ["serve"]
+transform-decorators = ["own.safe*"]
+max-awaits = 20
 started-resources = true
 max-file-size = 1000
 

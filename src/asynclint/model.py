@@ -124,6 +124,9 @@ class Options(NamedTuple):
     timeout_wrappers: tuple[str, ...] = ("run_with_timeout",)
     blocking_calls: tuple[tuple[str, str], ...] = ()
     busy_wait_any_condition: bool = False
+    startable: tuple[str, ...] = ()
+    transform_decorators: tuple[str, ...] = ()
+    max_awaits: int = 30
     singleton_name_pattern: str | None = None
     singleton_allow: tuple[str, ...] = ()
     singleton_include_stateless: bool = False

@@ -172,7 +172,7 @@ class TestSelection:
             ("--select ASL1,ASL3", CODES),
             ("--select ASL1 --select ASL3", CODES),
             ("--select suspicious", ["ASL303"]),
-            ("--select ALL --ignore ASL3", ["ASL101", "ASL001"]),
+            ("--select ALL --ignore ASL3,strict", ["ASL101", "ASL001"]),
             ("--ignore correctness", ["ASL303"]),
             ("--ignore ASL --extend-select ASL101", []),
             ("--extend-select unused-suppression", [*CODES, "ASL001"]),

@@ -10,6 +10,7 @@ from asynclint.checks import (
     libraries,
     source,
     state,
+    strict,
     tasks,
     testing,
     timeouts,
@@ -17,6 +18,6 @@ from asynclint.checks import (
 
 FAMILIES = (
     *(source, coroutines, tasks, timeouts, blocking, state, libraries, testing),
-    configuration,
+    *(configuration, strict),
 )
 RULES = tuple(rule for family in FAMILIES for rule in family.RULES)

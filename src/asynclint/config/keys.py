@@ -110,6 +110,25 @@ KEYS = (
         "Whether a loop that only sleeps is reported whatever its condition.",
     ),
     Key(
+        "startable",
+        Kind.STRINGS,
+        "startable",
+        "Functions of your own that tell a task group when they are ready.",
+    ),
+    Key(
+        "transform-decorators",
+        Kind.STRINGS,
+        "transform_decorators",
+        "Decorators of your own that make something safe, such as a context manager, of a "
+        "generator.",
+    ),
+    Key(
+        "max-awaits",
+        Kind.SIZE,
+        "max_awaits",
+        "How many places of one function may await, for the rule too-many-awaits.",
+    ),
+    Key(
         "started-resources",
         Kind.SWITCH,
         "started_resources",

@@ -21,7 +21,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"asynclint {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_check, _fix, _migrate, _rules, _explain, _test, _new, _clean, _server):
+    commands_of = (_check, _fix, _migrate, _rules, _explain, _test, _new, _config, _clean, _server)
+    for add in commands_of:
         add(commands)
     command = next((word for word in words if not word.startswith("-")), None)
     if command is not None:
@@ -186,3 +187,11 @@ def _server(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.set_defaults(run=_later("lsp"))
     # What many clients add to the command of every server.
     parser.add_argument("--stdio", action="store_true", help="what it does anyway")
+
+
+def _config(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "config", "Convert the settings of another tool.")
+    add = parser.add_argument
+    add("folder", nargs="?", default=".", metavar="FOLDER", help="where these settings are")
+    help_text = "those of flake8-async, and of ruff's rules about async code"
+    add("--from-flake8-async", action="store_true", help=help_text)
