@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.calls import Callee, Calls
+from asynclint.endings import meaning
 from asynclint.excerpt import excerpt
+from asynclint.flow import Graph, build
 from asynclint.model import Answer, Edit, Finding, Fix, Gives, Group, Options, Related, Span
 from asynclint.names import Names
 from asynclint.parameters import declared
@@ -74,6 +76,7 @@ class Context:
         self.is_test = is_test
         self.calls = Calls(source, names, types, origin)
         self.rule: Rule | None = None
+        self._graphs: dict[ast.AST, Graph] = {}
 
     # Names
 
@@ -132,6 +135,13 @@ class Context:
         expects them to be others than the text names."""
         ancestors, target = self.ancestors(node), self.options.target
         return never_runs(node, ancestors, self.scopes, target, as_it_reads=as_it_reads)
+
+    def flow(self, function: Function | ast.Lambda) -> Graph:
+        """The paths through a function; drawn when it is first asked for."""
+        if function not in self._graphs:
+            told = meaning(self.scopes, self.options.target, self.name, self.definition)
+            self._graphs[function] = build(function, told)
+        return self._graphs[function]
 
     # Calls
 

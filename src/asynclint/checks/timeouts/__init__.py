@@ -1,6 +1,8 @@
 """Rules about timeouts, cancellation and exceptions (3xx), in code order."""
 
 from asynclint.checks.timeouts import (
+    cancelled_not_reraised,
+    cancelled_replaced,
     network_await_without_timeout,
     requests_without_timeout,
     sync_network_call_without_timeout,
@@ -18,4 +20,6 @@ RULES = (
     timeout_error_alias.RULE,
     timeout_alias_elsewhere.RULE,
     timeout_handler_never_matches.RULE,
+    cancelled_not_reraised.RULE,
+    cancelled_replaced.RULE,
 )

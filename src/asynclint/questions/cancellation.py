@@ -1,0 +1,212 @@
+"""Handlers that take a cancellation, and how the paths through them end.
+
+A path is over where the cancellation is raised again, where a test shows that there was none,
+or where somebody counts cancellations (`cancelling`, `uncancel`), who then knows what to do.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from asynclint import knowledge
+from asynclint.flow import Graph, Kind, Point
+from asynclint.rule import Context
+from asynclint.syntax import within
+
+_TABLE = knowledge.table("cancellation")
+CLASSES = frozenset(_TABLE["classes"])
+_GETTERS = frozenset(_TABLE["class_getters"])
+_COUNTS = frozenset({"cancelling", "uncancel"})
+_EVERYTHING = "builtins.BaseException"
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+Jump = ast.Return | ast.Break | ast.Continue | ast.Raise | ast.Yield | ast.YieldFrom
+
+
+class Ways(NamedTuple):
+    """How paths leave a handler without raising what it caught: the points from which they fall
+    off its end, and the statements that lead elsewhere, in the order of the text."""
+
+    ends: list[int]
+    jumps: list[Jump]
+
+
+def takes_cancellation(handler: ast.ExceptHandler, ctx: Context) -> bool:
+    """Whether a handler catches cancellation: by name, or together with everything."""
+    return any(_is_cancellation(each, ctx) for each in _caught(handler))
+
+
+def cancelling_handler(statement: ast.Try, ctx: Context) -> ast.ExceptHandler | None:
+    """The handler of a `try` in async code that gets the cancellation of its body, when the
+    body waits for more than a task, which may be what was cancelled."""
+    if not ctx.in_async(statement) or not _may_be_cancelled(statement.body):
+        return None
+    return next((h for h in statement.handlers if takes_cancellation(h, ctx)), None)
+
+
+def ways_out(handler: ast.ExceptHandler, graph: Graph, ctx: Context) -> Ways:
+    """How paths leave a handler that caught a cancellation."""
+    inside = set(ast.walk(handler)) - {handler}
+    ways = Ways([], [])
+    for start in graph.at(handler):
+        outside = graph.outward[start]
+        seen: set[int] = set()
+        pending = list(graph.following[start])
+        if any(not _is_inside(graph.points[each], inside) for each in pending):
+            ways.ends.append(start)
+        while pending:
+            point = pending.pop()
+            if point in seen or not _is_inside(graph.points[point], inside):
+                continue
+            seen.add(point)
+            if _is_settled(graph.points[point], handler, ctx):
+                continue
+            jump = _jump(graph.points[point].node, handler, inside, ctx)
+            if jump:
+                ways.jumps.append(jump)
+                continue
+            following = [each for each in graph.following[point] if each != outside]
+            if any(not _is_inside(graph.points[each], inside) for each in following):
+                ways.ends.append(point)
+            pending += following
+            if graph.raises[point] and graph.outward[point] != outside:
+                pending.append(graph.outward[point])
+    jumps = dict.fromkeys(ways.jumps)
+    return Ways(ways.ends, sorted(jumps, key=lambda jump: (jump.lineno, jump.col_offset)))
+
+
+def _caught(handler: ast.ExceptHandler) -> Sequence[ast.expr | None]:
+    return handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+
+
+def _is_cancellation(caught: ast.expr | None, ctx: Context) -> bool:
+    if caught is None:
+        return True
+    if isinstance(caught, ast.Call):
+        return ctx.name(caught.func) in _GETTERS
+    name = ctx.name(caught)
+    return name in CLASSES or name == _EVERYTHING
+
+
+def _may_be_cancelled(body: Sequence[ast.stmt]) -> bool:
+    nodes = [node for statement in body for node in within(statement, leaves=False)]
+    awaited = [node.value for node in nodes if isinstance(node, ast.Await)]
+    return any(map(_waits_anyway, nodes)) or not all(map(_is_of_task, awaited))
+
+
+def _waits_anyway(node: ast.AST) -> bool:
+    is_async = isinstance(node, ast.comprehension) and bool(node.is_async)
+    return is_async or isinstance(node, (ast.AsyncFor, ast.AsyncWith))
+
+
+def _is_of_task(awaited: ast.expr) -> bool:
+    """Whether what is awaited is no coroutine: a task, or several of them at once."""
+    match awaited:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=[first, *rest]):
+            return name in ("gather", "shield", "wait", "wait_for") and all(
+                not any(isinstance(part, ast.Call) for part in ast.walk(each))
+                for each in ([first, *rest] if name == "gather" else [first])
+            )
+        case ast.Call():
+            return False
+    return True
+
+
+def _is_inside(point: Point, inside: set[ast.AST]) -> bool:
+    return point.node in inside
+
+
+def _is_settled(point: Point, handler: ast.ExceptHandler, ctx: Context) -> bool:
+    """Whether the cancellation is known to be dealt with, or that there was none."""
+    match point:
+        case Point(node=ast.Call(func=ast.Attribute(attr=name))) if name in _COUNTS:
+            return True
+        case Point(kind=Kind.HOLDS | Kind.FAILS as kind, node=ast.Call() as call):
+            return _tells_otherwise(call, kind, handler, ctx)
+        case Point(kind=Kind.EVALUATED, node=ast.Raise() as raised):
+            return _is_again(raised, handler, ctx)
+    return False
+
+
+def _tells_otherwise(
+    call: ast.Call, kind: Kind, handler: ast.ExceptHandler, ctx: Context
+) -> bool:
+    """`isinstance(error, Exception)` holds, or `isinstance(error, CancelledError)` fails."""
+    match call:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), kinds]):
+            if name != handler.name:
+                return False
+            classes = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
+            names_it = any(_is_cancellation(each, ctx) for each in classes)
+            return (kind is Kind.FAILS) if names_it else (kind is Kind.HOLDS)
+    return False
+
+
+def _is_again(raised: ast.Raise, handler: ast.ExceptHandler, ctx: Context) -> bool:
+    """Whether a `raise` raises a cancellation; a variable may hold it."""
+    match raised.exc:
+        case None:
+            return _innermost_handler(raised, ctx) is handler
+        case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Call() as error:
+            made = error.func if isinstance(error, ast.Call) else error
+            if isinstance(made, ast.Attribute) and made.attr == "with_traceback":
+                return True
+            name = ctx.name(made)
+            is_class = name.rpartition(".")[2][:1].isupper()
+            return name in CLASSES or (not isinstance(error, ast.Call) and not is_class)
+    return False
+
+
+def _innermost_handler(node: ast.AST, ctx: Context) -> ast.ExceptHandler | None:
+    return next((each for each in ctx.ancestors(node) if isinstance(each, ast.ExceptHandler)), None)
+
+
+def _jump(
+    node: ast.AST | None, handler: ast.ExceptHandler, inside: set[ast.AST], ctx: Context
+) -> Jump | None:
+    match node:
+        case ast.Return() | ast.Yield() | ast.YieldFrom():
+            return node
+        case ast.Break() | ast.Continue():
+            loops = (each for each in ctx.ancestors(node) if isinstance(each, _LOOPS))
+            return None if next(loops, None) in inside else node
+        case ast.Raise() if _innermost_handler(node, ctx) is handler:
+            return None if _is_caught_inside(node, handler, ctx) else node
+    return None
+
+
+def _is_caught_inside(node: ast.Raise, handler: ast.ExceptHandler, ctx: Context) -> bool:
+    inner: ast.AST = node
+    for outer in ctx.ancestors(node):
+        if outer is handler:
+            return False
+        if isinstance(outer, ast.Try) and inner in outer.body and outer.handlers:
+            return True
+        inner = outer
+    return False
+
+
+def started_alone(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
+    """Whether the file hands a function to what runs it on its own, and does nothing else
+    with it: then nobody waits for it who would miss the cancellation."""
+    uses = list(_uses(function, ctx))
+    return bool(uses) and all(_is_started(use, ctx) for use in uses)
+
+
+def _uses(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[ast.expr]:
+    for node in ast.walk(ctx.source.tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name == function.name:
+                yield node
+
+
+def _is_started(use: ast.expr, ctx: Context) -> bool:
+    parent = ctx.parent(use)
+    if isinstance(parent, ast.Call) and parent.func is use:
+        parent = ctx.parent(parent)
+    if isinstance(parent, ast.Call):
+        last = getattr(parent.func, "attr", getattr(parent.func, "id", ""))
+        return any(last == word or last.endswith(f"_{word}") for word in _TABLE["starters"])
+    return False
