@@ -15,7 +15,7 @@ from asynclint import knowledge
 from asynclint.calls import Callee, Calls
 from asynclint.endings import meaning
 from asynclint.excerpt import excerpt
-from asynclint.flow import Graph, build
+from asynclint.flow import Graph, Meaning, build
 from asynclint.model import Answer, Edit, Finding, Fix, Gives, Group, Options, Related, Span
 from asynclint.names import Names
 from asynclint.parameters import declared
@@ -139,9 +139,13 @@ class Context:
     def flow(self, function: Function | ast.Lambda) -> Graph:
         """The paths through a function; drawn when it is first asked for."""
         if function not in self._graphs:
-            told = meaning(self.scopes, self.options.target, self.name, self.definition)
-            self._graphs[function] = build(function, told)
+            self._graphs[function] = build(function, self.meaning)
         return self._graphs[function]
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What graphs of this file are told; a rule may draw one that is told otherwise."""
+        return meaning(self.scopes, self.options.target, self.name, self.definition)
 
     # Calls
 

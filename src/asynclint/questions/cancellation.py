@@ -7,11 +7,11 @@ or where somebody counts cancellations (`cancelling`, `uncancel`), who then know
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from asynclint import knowledge
-from asynclint.flow import Graph, Kind, Point
+from asynclint.flow import Graph, Kind, Point, reachable
 from asynclint.rule import Context
 from asynclint.syntax import within
 
@@ -39,11 +39,44 @@ def takes_cancellation(handler: ast.ExceptHandler, ctx: Context) -> bool:
 
 
 def cancelling_handler(statement: ast.Try, ctx: Context) -> ast.ExceptHandler | None:
-    """The handler of a `try` in async code that gets the cancellation of its body, when the
-    body waits for more than a task, which may be what was cancelled."""
+    """The handler of a `try` in async code that gets the cancellation of its body.
+
+    None when the body only waits for tasks, which may be what was cancelled, when the handler
+    hands the error on, and where another error is on its way already and will be raised.
+    """
     if not ctx.in_async(statement) or not _may_be_cancelled(statement.body):
         return None
-    return next((h for h in statement.handlers if takes_cancellation(h, ctx)), None)
+    handler = next((h for h in statement.handlers if takes_cancellation(h, ctx)), None)
+    if handler is None or _hands_on(handler, ctx) or _is_cleaning_up(statement, ctx):
+        return None
+    return handler
+
+
+def is_shield(node: ast.AST) -> bool:
+    """Whether a `with` keeps cancellation from outside away: `CancelScope(shield=True)`."""
+    return isinstance(node, (ast.With, ast.AsyncWith)) and any(
+        keyword.arg == "shield" and getattr(keyword.value, "value", True) is not False
+        for item in node.items
+        if isinstance(item.context_expr, ast.Call)
+        for keyword in item.context_expr.keywords
+    )
+
+
+def is_meant(handler: ast.ExceptHandler, ctx: Context) -> bool:
+    """Whether a handler names the cancellation: somebody thought of it."""
+    names = (each for each in _caught(handler) if each is not None)
+    return any(ctx.name(each) != _EVERYTHING and _is_cancellation(each, ctx) for each in names)
+
+
+def works_on(
+    statement: ast.Try, handler: ast.ExceptHandler, points: Iterable[int], graph: Graph
+) -> bool:
+    """Whether paths from some points come to the body of a `try` again, and its handler never
+    raises anything."""
+    if any(isinstance(node, ast.Raise) for node in within(handler)):
+        return False
+    body = {node for each in statement.body for node in within(each)}
+    return any(graph.points[point].node in body for point in reachable(graph, points))
 
 
 def ways_out(handler: ast.ExceptHandler, graph: Graph, ctx: Context) -> Ways:
@@ -77,6 +110,33 @@ def ways_out(handler: ast.ExceptHandler, graph: Graph, ctx: Context) -> Ways:
     return Ways(ways.ends, sorted(jumps, key=lambda jump: (jump.lineno, jump.col_offset)))
 
 
+def _hands_on(handler: ast.ExceptHandler, ctx: Context) -> bool:
+    """Whether the error itself is kept or given to somebody, other than to be logged, or
+    cancellations are counted."""
+    for node in within(handler):
+        match node:
+            case ast.Attribute(attr=name) if name in _COUNTS:
+                return True
+            case ast.Name(id=name, ctx=ast.Load()) if name == handler.name:
+                if not _is_shown(ctx.parent(node)):
+                    return True
+    return False
+
+
+def _is_shown(use: ast.AST | None) -> bool:
+    """Whether a use of an error only reads, tests or raises it."""
+    if isinstance(use, ast.Call):
+        function = ast.unparse(use.func).lower()
+        return function in ("str", "repr", "type", "print", "isinstance") or "log" in function
+    return isinstance(use, (ast.FormattedValue, ast.Raise, ast.Attribute, ast.Compare))
+
+
+def _is_cleaning_up(statement: ast.Try, ctx: Context) -> bool:
+    """Whether a `try` stands in a handler that raises in the end."""
+    outer = _innermost_handler(statement, ctx)
+    return outer is not None and isinstance(outer.body[-1], ast.Raise)
+
+
 def _caught(handler: ast.ExceptHandler) -> Sequence[ast.expr | None]:
     return handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
 
@@ -85,12 +145,14 @@ def _is_cancellation(caught: ast.expr | None, ctx: Context) -> bool:
     if caught is None:
         return True
     if isinstance(caught, ast.Call):
-        return ctx.name(caught.func) in _GETTERS
+        return ctx.name(caught.func).rpartition(".")[2] in _GETTERS
     name = ctx.name(caught)
     return name in CLASSES or name == _EVERYTHING
 
 
 def _may_be_cancelled(body: Sequence[ast.stmt]) -> bool:
+    if len(body) == 1 and is_shield(body[0]):
+        return False
     nodes = [node for statement in body for node in within(statement, leaves=False)]
     awaited = [node.value for node in nodes if isinstance(node, ast.Await)]
     return any(map(_waits_anyway, nodes)) or not all(map(_is_of_task, awaited))
@@ -126,7 +188,7 @@ def _is_settled(point: Point, handler: ast.ExceptHandler, ctx: Context) -> bool:
         case Point(kind=Kind.HOLDS | Kind.FAILS as kind, node=ast.Call() as call):
             return _tells_otherwise(call, kind, handler, ctx)
         case Point(kind=Kind.EVALUATED, node=ast.Raise() as raised):
-            return _is_again(raised, handler, ctx)
+            return _is_again(raised, handler, ctx) and not _is_retaken(raised, handler, ctx)
     return False
 
 
@@ -155,7 +217,8 @@ def _is_again(raised: ast.Raise, handler: ast.ExceptHandler, ctx: Context) -> bo
                 return True
             name = ctx.name(made)
             is_class = name.rpartition(".")[2][:1].isupper()
-            return name in CLASSES or (not isinstance(error, ast.Call) and not is_class)
+            is_kin = name in CLASSES or "Cancel" in ast.unparse(made)
+            return is_kin or (not isinstance(error, ast.Call) and not is_class)
     return False
 
 
@@ -173,8 +236,22 @@ def _jump(
             loops = (each for each in ctx.ancestors(node) if isinstance(each, _LOOPS))
             return None if next(loops, None) in inside else node
         case ast.Raise() if _innermost_handler(node, ctx) is handler:
+            if _is_again(node, handler, ctx):
+                return None
             return None if _is_caught_inside(node, handler, ctx) else node
     return None
+
+
+def _is_retaken(raised: ast.Raise, handler: ast.ExceptHandler, ctx: Context) -> bool:
+    """Whether a `try` in a handler takes a cancellation that is raised in its body."""
+    inner: ast.AST = raised
+    for outer in ctx.ancestors(raised):
+        if outer is handler:
+            return False
+        if isinstance(outer, ast.Try) and inner in outer.body:
+            return any(takes_cancellation(each, ctx) for each in outer.handlers)
+        inner = outer
+    return False
 
 
 def _is_caught_inside(node: ast.Raise, handler: ast.ExceptHandler, ctx: Context) -> bool:
@@ -185,28 +262,4 @@ def _is_caught_inside(node: ast.Raise, handler: ast.ExceptHandler, ctx: Context)
         if isinstance(outer, ast.Try) and inner in outer.body and outer.handlers:
             return True
         inner = outer
-    return False
-
-
-def started_alone(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
-    """Whether the file hands a function to what runs it on its own, and does nothing else
-    with it: then nobody waits for it who would miss the cancellation."""
-    uses = list(_uses(function, ctx))
-    return bool(uses) and all(_is_started(use, ctx) for use in uses)
-
-
-def _uses(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[ast.expr]:
-    for node in ast.walk(ctx.source.tree):
-        match node:
-            case ast.Name(id=name) | ast.Attribute(attr=name) if name == function.name:
-                yield node
-
-
-def _is_started(use: ast.expr, ctx: Context) -> bool:
-    parent = ctx.parent(use)
-    if isinstance(parent, ast.Call) and parent.func is use:
-        parent = ctx.parent(parent)
-    if isinstance(parent, ast.Call):
-        last = getattr(parent.func, "attr", getattr(parent.func, "id", ""))
-        return any(last == word or last.endswith(f"_{word}") for word in _TABLE["starters"])
     return False

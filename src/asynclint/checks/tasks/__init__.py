@@ -1,9 +1,12 @@
 """Rules about tasks and structured concurrency (2xx), in code order."""
 
 from asynclint.checks.tasks import (
+    as_completed_item_not_awaited,
     dangling_task,
+    gather_return_exceptions_ignored,
     pointless_task,
     shield_of_unsaved_task,
+    task_group_outside_its_block,
     threadsafe_future_dropped,
 )
 
@@ -12,4 +15,7 @@ RULES = (
     threadsafe_future_dropped.RULE,
     shield_of_unsaved_task.RULE,
     pointless_task.RULE,
+    gather_return_exceptions_ignored.RULE,
+    as_completed_item_not_awaited.RULE,
+    task_group_outside_its_block.RULE,
 )

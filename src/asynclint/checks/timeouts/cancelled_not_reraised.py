@@ -5,9 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.flow import reachable
+from asynclint.flow import Graph, reachable
 from asynclint.model import Edit, Finding, Fix, Group, Span
-from asynclint.questions.cancellation import cancelling_handler, started_alone, ways_out
+from asynclint.questions.cancellation import (
+    cancelling_handler,
+    is_meant,
+    ways_out,
+    works_on,
+)
+from asynclint.questions.started import started_alone
 from asynclint.rule import Context, Rule
 
 
@@ -20,8 +26,10 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
     ends = ways_out(handler, graph, ctx).ends
     if not ends or ctx.never_runs(handler):
         return
-    goes_on = any(graph.points[point].waits for point in reachable(graph, ends))
-    if not goes_on and started_alone(function, ctx):
+    if is_meant(handler, ctx):
+        if not works_on(statement, handler, ends, graph):
+            return
+    elif not _waits(graph, ends) and started_alone(function, ctx):
         return
     caught = f"`except {ctx.shown(handler.type)}`" if handler.type else "a bare `except`"
     yield ctx.finding(
@@ -30,6 +38,10 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
         " it waits; raise it again",
         fix=_raise(handler, ctx),
     )
+
+
+def _waits(graph: Graph, points: list[int]) -> bool:
+    return any(graph.points[point].waits for point in reachable(graph, points))
 
 
 def _keyword(handler: ast.ExceptHandler, ctx: Context) -> Span:
@@ -47,8 +59,9 @@ def _raise(handler: ast.ExceptHandler, ctx: Context) -> Fix | None:
     first = lines.text(lines.position(span.start).line)
     indent = first[: len(first) - len(first.lstrip())]
     line = lines.position(span.end).line
-    end = lines.start(line) + len(lines.text(line).rstrip("\r\n"))
-    edit = Edit(Span(end, end), f"\n{indent}raise")
+    end = lines.start(line) + len(lines.text(line))
+    break_ = "\r\n" if "\r\n" in ctx.source.text else "\n"
+    edit = Edit(Span(end, end), f"{break_}{indent}raise")
     return Fix("Raise the cancellation again", (edit,), safe=False)
 
 

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 from asynclint.flow import reachable
 from asynclint.model import Finding, Group
-from asynclint.questions.cancellation import Jump, cancelling_handler, started_alone, ways_out
+from asynclint.questions.cancellation import (
+    cancelling_handler,
+    is_meant,
+    ways_out,
+    works_on,
+)
+from asynclint.questions.started import started_alone
 from asynclint.rule import Context, Rule
 
 _WORDS = {
@@ -25,12 +31,17 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
     function = ctx.function(statement)
     if handler is None or not isinstance(function, ast.AsyncFunctionDef):
         return
-    jumps = ways_out(handler, ctx.flow(function), ctx).jumps
+    graph = ctx.flow(function)
+    jumps = ways_out(handler, graph, ctx).jumps
     if not jumps or ctx.never_runs(handler):
         return
-    is_alone = started_alone(function, ctx)
+    is_alone = not is_meant(handler, ctx) and started_alone(function, ctx)
     for jump in jumps:
-        if is_alone and not _goes_on(jump, function, ctx):
+        points = graph.at(jump)
+        if is_meant(handler, ctx):
+            if isinstance(jump, ast.Raise) or not works_on(statement, handler, points, graph):
+                continue
+        elif is_alone and not any(graph.points[p].waits for p in reachable(graph, points)):
             continue
         caught = ctx.shown(handler.type) if handler.type else "everything"
         yield ctx.finding(
@@ -38,12 +49,6 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
             f"{_WORDS[type(jump)]} takes the place of the cancellation that `except` caught"
             f" ({caught}), so whoever cancelled the task waits for nothing; raise it again",
         )
-
-
-def _goes_on(jump: Jump, function: ast.AsyncFunctionDef, ctx: Context) -> bool:
-    graph = ctx.flow(function)
-    points = graph.at(jump)
-    return any(graph.points[point].waits for point in reachable(graph, points))
 
 
 RULE = Rule(
