@@ -22,7 +22,8 @@ _COUNTS = frozenset({"cancelling", "uncancel"})
 _EVERYTHING = "builtins.BaseException"
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
-Jump = ast.Return | ast.Break | ast.Continue | ast.Raise | ast.Yield | ast.YieldFrom
+Jump = ast.Return | ast.Break | ast.Continue | ast.Raise
+_LEAVES = (ast.Return, ast.Break, ast.Raise)
 
 
 class Ways(NamedTuple):
@@ -71,9 +72,9 @@ def is_meant(handler: ast.ExceptHandler, ctx: Context) -> bool:
 def works_on(
     statement: ast.Try, handler: ast.ExceptHandler, points: Iterable[int], graph: Graph
 ) -> bool:
-    """Whether paths from some points come to the body of a `try` again, and its handler never
-    raises anything."""
-    if any(isinstance(node, ast.Raise) for node in within(handler)):
+    """Whether paths from some points come to the body of a `try` again, and its handler knows
+    no other way: one that sometimes leaves tells cancellations apart."""
+    if any(isinstance(node, _LEAVES) for node in within(handler)):
         return False
     body = {node for each in statement.body for node in within(each)}
     return any(graph.points[point].node in body for point in reachable(graph, points))
@@ -230,7 +231,7 @@ def _jump(
     node: ast.AST | None, handler: ast.ExceptHandler, inside: set[ast.AST], ctx: Context
 ) -> Jump | None:
     match node:
-        case ast.Return() | ast.Yield() | ast.YieldFrom():
+        case ast.Return():
             return node
         case ast.Break() | ast.Continue():
             loops = (each for each in ctx.ancestors(node) if isinstance(each, _LOOPS))

@@ -13,11 +13,13 @@ from asynclint.rule import Context, Rule
 from asynclint.syntax import within
 
 # Functions that bring something to its end, where errors of the others come too late.
-_ENDS = re.compile("close|stop|shut|clean|cancel|exit|disconnect|teardown|dispose|drain|finish")
+_ENDS = re.compile(
+    "cancel|clean|close|disconnect|dispose|drain|exit|finish|join|shut|stop|teardown"
+)
 
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
-    if not _takes_exceptions(call) or ctx.name(call.func) != "asyncio.gather":
+    if ctx.is_test or not _takes_exceptions(call) or ctx.name(call.func) != "asyncio.gather":
         return
     waited = ctx.parent(call)
     if not isinstance(waited, ast.Await) or not _is_lost(waited, ctx) or _is_ending(call, ctx):
@@ -50,6 +52,9 @@ def _is_ending(call: ast.Call, ctx: Context) -> bool:
     that says so, or behind a `cancel()`."""
     function = ctx.function(call)
     if not isinstance(function, ast.AsyncFunctionDef) or _ENDS.search(function.name.lower()):
+        return True
+    calls = (node for each in call.args for node in ast.walk(each) if isinstance(node, ast.Call))
+    if any(_ENDS.search(ast.unparse(each.func).lower()) for each in calls):
         return True
     inner: ast.AST = call
     for outer in ctx.ancestors(call):

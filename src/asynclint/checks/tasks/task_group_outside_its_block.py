@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.flow import Kind, Point, reachable
 from asynclint.model import Finding, Group
+from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.task_groups import makes_group
 from asynclint.rule import Context, Rule
 
@@ -30,6 +31,8 @@ def check(statement: ast.AsyncWith, ctx: Context) -> Iterator[Finding]:
         found = {graph.points[at].node for at in reachable(graph, left, is_bound_again)}
         calls = [node for node in found if isinstance(node, ast.Call) and _starts(node, name)]
         for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+            if is_expected(call, ctx, frozenset({"RuntimeError"})):
+                continue
             yield ctx.finding(
                 call,
                 f"the block of `{name}` is over, so this raises RuntimeError; start the task"

@@ -14,7 +14,7 @@ from asynclint.syntax import parameters, within
 def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
     if function.name != "__aexit__":
         return
-    told = {parameter.arg for parameter in parameters(function.args)[1:]}
+    told = _told(function)
     returns = [each for each in within(function) if isinstance(each, ast.Return)]
     returns = [each for each in returns if _is_true(each.value)]
     if not returns or not told:
@@ -34,6 +34,19 @@ def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
                 "`__aexit__` returns True whatever was raised, which ends every exception, a"
                 " cancellation too; return True for the classes that are meant, else None",
             )
+
+
+def _told(function: ast.AsyncFunctionDef) -> set[str]:
+    """The parameters, and the names of what is made of them."""
+    told = {parameter.arg for parameter in parameters(function.args)[1:]}
+    for node in sorted(_assignments(function), key=lambda each: each.lineno):
+        if _mentions(node.value, told):
+            told.update(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+    return told
+
+
+def _assignments(function: ast.AsyncFunctionDef) -> list[ast.Assign | ast.NamedExpr]:
+    return [each for each in within(function) if isinstance(each, (ast.Assign, ast.NamedExpr))]
 
 
 def _is_true(value: ast.expr | None) -> bool:

@@ -20,8 +20,6 @@ _WORDS = {
     ast.Return: "`return`",
     ast.Break: "`break`",
     ast.Continue: "`continue`",
-    ast.Yield: "`yield`",
-    ast.YieldFrom: "`yield from`",
     ast.Raise: "another exception",
 }
 
