@@ -19,11 +19,16 @@ Join = Callable[[Fact, Fact], Fact]
 
 
 def forward(
-    graph: Graph, start: Fact, change: Change[Fact], join: Join[Fact]
+    graph: Graph,
+    start: Fact,
+    change: Change[Fact],
+    join: Join[Fact],
+    raised: Change[Fact] | None = None,
 ) -> list[Fact | None]:
     """What holds before each point, by its number, when `start` holds at the beginning.
 
-    `change` says what holds after a point; where it raises, what held before it still does.
+    `change` says what holds after a point; where it raises, what held before it still does,
+    unless `raised` says otherwise.
     """
     facts: list[Fact | None] = [None] * len(graph.points)
     facts[ENTRY] = start
@@ -38,7 +43,8 @@ def forward(
         changed = change(graph.points[point], fact)
         arriving = [(target, changed) for target in graph.following[point]]
         if graph.raises[point]:
-            arriving.append((graph.outward[point], fact))
+            kept = raised(graph.points[point], fact) if raised else fact
+            arriving.append((graph.outward[point], kept))
         for target, new in arriving:
             old = facts[target]
             joined = new if old is None else join(old, new)

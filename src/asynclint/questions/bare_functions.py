@@ -8,7 +8,9 @@ from asynclint.model import Span
 from asynclint.rule import Context
 from asynclint.syntax import within
 
-_SKIPPED = frozenset({"abstractmethod", "overload", "override", "fixture", "hookimpl"})
+_SKIPPED = frozenset(
+    {"abstractmethod", "asynccontextmanager", "fixture", "hookimpl", "overload", "override"}
+)
 _PARTNERS = {"__aenter__": "__aexit__", "__aexit__": "__aenter__"}
 _WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
 
@@ -20,9 +22,9 @@ def is_generator(function: ast.AsyncFunctionDef) -> bool:
 
 def is_exempt(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
     """Whether no checkpoint is asked of a function: it is a stub, overloaded, abstract, an
-    override, a fixture, or half of a manager whose other half has one."""
-    last_words = (ast.unparse(each).rpartition(".")[2] for each in function.decorator_list)
-    if any(word.partition("(")[0] in _SKIPPED for word in last_words):
+    override, a fixture, a manager, or half of a manager whose other half has one."""
+    made = (each.func if isinstance(each, ast.Call) else each for each in function.decorator_list)
+    if any({_last(ctx.name(each)), _last(ast.unparse(each))} & _SKIPPED for each in made):
         return True
     return all(map(_is_empty, function.body)) or _partner_waits(function, ctx)
 
@@ -31,6 +33,10 @@ def defined_at(function: ast.AsyncFunctionDef, ctx: Context) -> Span:
     """Where a function says that it is one, up to its name."""
     start = ctx.source.span(function).start
     return Span(start, ctx.source.text.index(function.name, start) + len(function.name))
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def _is_empty(statement: ast.stmt) -> bool:

@@ -113,11 +113,15 @@ def ways_out(handler: ast.ExceptHandler, graph: Graph, ctx: Context) -> Ways:
 
 def _hands_on(handler: ast.ExceptHandler, ctx: Context) -> bool:
     """Whether the error itself is kept or given to somebody, other than to be logged, or
-    cancellations are counted."""
+    cancellations are counted or told apart."""
     for node in within(handler):
         match node:
             case ast.Attribute(attr=name) if name in _COUNTS:
                 return True
+            case ast.Call(func=ast.Name(id="isinstance"), args=[_, kinds]):
+                classes = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
+                if any(_is_cancellation(each, ctx) for each in classes):
+                    return True  # somebody tells them apart
             case ast.Name(id=name, ctx=ast.Load()) if name == handler.name:
                 if not _is_shown(ctx.parent(node)):
                     return True
@@ -187,23 +191,17 @@ def _is_settled(point: Point, handler: ast.ExceptHandler, ctx: Context) -> bool:
         case Point(node=ast.Call(func=ast.Attribute(attr=name))) if name in _COUNTS:
             return True
         case Point(kind=Kind.HOLDS | Kind.FAILS as kind, node=ast.Call() as call):
-            return _tells_otherwise(call, kind, handler, ctx)
+            return _tells_otherwise(call, kind, handler)
         case Point(kind=Kind.EVALUATED, node=ast.Raise() as raised):
             return _is_again(raised, handler, ctx) and not _is_retaken(raised, handler, ctx)
     return False
 
 
-def _tells_otherwise(
-    call: ast.Call, kind: Kind, handler: ast.ExceptHandler, ctx: Context
-) -> bool:
-    """`isinstance(error, Exception)` holds, or `isinstance(error, CancelledError)` fails."""
+def _tells_otherwise(call: ast.Call, kind: Kind, handler: ast.ExceptHandler) -> bool:
+    """Whether `isinstance(error, Exception)` holds, or another class that is no cancellation."""
     match call:
-        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), kinds]):
-            if name != handler.name:
-                return False
-            classes = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
-            names_it = any(_is_cancellation(each, ctx) for each in classes)
-            return (kind is Kind.FAILS) if names_it else (kind is Kind.HOLDS)
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), _]):
+            return name == handler.name and kind is Kind.HOLDS
     return False
 
 

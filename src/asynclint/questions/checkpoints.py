@@ -29,11 +29,12 @@ def passed(graph: Graph, ctx: Context) -> list[bool | None]:
     its last `yield`; None where no path leads."""
 
     def change(point: Point, fact: bool) -> bool:
-        if isinstance(point.node, ast.Yield) and point.kind is Kind.EVALUATED:
-            return False
-        return fact or is_checkpoint(point, ctx)
+        return not _gives(point) and (fact or is_checkpoint(point, ctx))
 
-    return forward(graph, False, change, lambda one, other: one and other)
+    def raised(point: Point, fact: bool) -> bool:
+        return fact and not _gives(point)  # what is thrown into a generator comes after the item
+
+    return forward(graph, False, change, lambda one, other: one and other, raised)
 
 
 def without_checkpoint(graph: Graph, start: int, ctx: Context) -> set[int]:
@@ -48,4 +49,10 @@ def falls_off(graph: Graph, starts: Iterable[int], ctx: Context) -> bool:
     def ends(point: Point) -> bool:
         return isinstance(point.node, (ast.Return, ast.Yield)) or is_checkpoint(point, ctx)
 
-    return EXIT in reachable(graph, starts, ends)
+    thrown = [graph.outward[start] for start in starts if graph.raises[start]]
+    behind = {point for each in thrown for point in {each, *reachable(graph, [each], ends)}}
+    return EXIT in reachable(graph, starts, ends) or EXIT in behind
+
+
+def _gives(point: Point) -> bool:
+    return isinstance(point.node, ast.Yield) and point.kind is Kind.EVALUATED

@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from asynclint.model import Finding, Group
 from asynclint.questions.coroutine_values import loads
 from asynclint.questions.dropped_values import is_dropped
+from asynclint.questions.filled_collections import elements_of
+from asynclint.questions.task_makers import makes_task
+from asynclint.questions.winding_up import is_winding_up
 from asynclint.rule import Context, Rule
-from asynclint.syntax import FUNCTIONS, within
+from asynclint.syntax import FUNCTIONS
 
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
@@ -20,9 +23,9 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
     if not isinstance(function, FUNCTIONS) or ctx.name(call.func) != "asyncio.wait":
         return
     names = _names(call)
-    if not names or not all(_is_local(name, function, ctx) for name in names):
+    if not names or not all(_are_tasks(name, function, ctx) for name in names):
         return
-    if any(_is_looked_at(name, call, ctx) for name in names) or _cancels(function):
+    if any(_is_looked_at(name, call, ctx) for name in names) or is_winding_up(call, ctx):
         return
     yield ctx.finding(
         call,
@@ -42,10 +45,19 @@ def _names(call: ast.Call) -> list[str]:
     return []
 
 
-def _is_local(name: str, function: ast.FunctionDef | ast.AsyncFunctionDef, ctx: Context) -> bool:
-    """Whether all bindings of a name are assignments of that very function."""
+def _are_tasks(name: str, function: ast.FunctionDef | ast.AsyncFunctionDef, ctx: Context) -> bool:
+    """Whether a local name is a task, or a collection of tasks, that are all made there."""
     bindings = ctx.scopes.bindings(ctx.scopes.survey.scope_of(function)).names.get(name, [])
-    return bool(bindings) and not any(isinstance(each.node, ast.arg) for each in bindings)
+    made: list[ast.expr | None] = []
+    for binding in bindings:
+        elements = elements_of(binding.value)
+        made += [binding.value] if elements is None else elements
+    for use in loads(function, name):
+        holder = ctx.parent(use)
+        call = ctx.parent(holder) if isinstance(holder, ast.Attribute) else None
+        if isinstance(call, ast.Call) and call.func is holder:
+            made += call.args
+    return bool(made) and all(makes_task(each, ctx) for each in made)
 
 
 def _is_looked_at(name: str, call: ast.Call, ctx: Context) -> bool:
@@ -63,13 +75,6 @@ def _fills(use: ast.Name, ctx: Context) -> bool:
     if isinstance(holder, ast.Attribute):
         return holder.attr in ("add", "append", "extend", "update")
     return isinstance(holder, (ast.If, ast.UnaryOp, ast.List, ast.Set, ast.Tuple))
-
-
-def _cancels(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(
-        isinstance(node, ast.Attribute) and node.attr == "cancel"
-        for node in within(function, leaves=False)
-    )
 
 
 RULE = Rule(
