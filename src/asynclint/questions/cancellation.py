@@ -164,8 +164,11 @@ def _may_be_cancelled(body: Sequence[ast.stmt]) -> bool:
 
 
 def _waits_anyway(node: ast.AST) -> bool:
+    """`async for`, and `async with` of anything but a timeout, whose body counts by itself."""
+    if isinstance(node, ast.AsyncWith):
+        return not all("timeout" in ast.unparse(item.context_expr) for item in node.items)
     is_async = isinstance(node, ast.comprehension) and bool(node.is_async)
-    return is_async or isinstance(node, (ast.AsyncFor, ast.AsyncWith))
+    return is_async or isinstance(node, ast.AsyncFor)
 
 
 def _is_of_task(awaited: ast.expr) -> bool:
