@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 Event = tuple[str, int]
 
 START, EXIT, RAISED = ("start", 0), ("exit", 0), ("raised", 0)
-_MOST = 24  # choices of one run; then loops end, and nothing is noted any more
+# Choices of one run, and rounds of its endless loops; then loops end, and no more is noted.
+_MOST, _ROUNDS = 40, 24
 
 
 class A(BaseException):
@@ -98,7 +99,7 @@ class _Run:
         return journey
 
     def alive(self) -> bool:
-        return len(self.taken) < _MOST and self.rounds < _MOST
+        return len(self.taken) < _MOST and self.rounds < _ROUNDS
 
     def goes_on(self) -> bool:
         """The condition of an endless loop, which ends when enough has been seen."""
