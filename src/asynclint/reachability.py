@@ -35,7 +35,7 @@ def never_runs(
         if isinstance(outer, (ast.If, ast.IfExp, ast.While)) and inner is not outer.test:
             body = outer.body if isinstance(outer.body, list) else [outer.body]
             needed = any(inner is statement for statement in body)
-            if _truth(outer.test, names, target) is (not needed):
+            if truth(outer.test, names, target) is (not needed):
                 return True
             if as_it_reads and _asks_colour(outer.test):
                 return True
@@ -51,7 +51,7 @@ def _is_skipped(function: Function, names: Names, target: Version | None) -> boo
         match decorator:
             case ast.Call(func=ast.Attribute(attr=name), args=[condition, *_]):
                 skips = {"skipUnless": False, "skipIf": True, "skipif": True}.get(name)
-                if skips is not None and _truth(condition, names, target) is skips:
+                if skips is not None and truth(condition, names, target) is skips:
                     return True
     return False
 
@@ -63,17 +63,17 @@ def _asks_colour(test: ast.expr) -> bool:
     )
 
 
-def _truth(test: ast.expr, names: Names, target: Version | None) -> bool | None:
-    """What a condition always is; None when that is not known."""
+def truth(test: ast.expr, names: Names, target: Version | None) -> bool | None:
+    """What a condition always is; None when that is not known or varies."""
     match test:
         case ast.Constant(value=value):
             return bool(value)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            inner = _truth(operand, names, target)
+            inner = truth(operand, names, target)
             return None if inner is None else not inner
         case ast.BoolOp(op=op, values=values):
             decisive = isinstance(op, ast.Or)
-            parts = {_truth(value, names, target) for value in values}
+            parts = {truth(value, names, target) for value in values}
             return decisive if decisive in parts else None if None in parts else not decisive
         case ast.Compare(left=left, ops=[op], comparators=[ast.Tuple(elts=parts)]):
             is_version = names.resolve(left) == {"sys.version_info"}

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple, TypeVar
 from asynclint import knowledge
 from asynclint.blocking import Blocking
 from asynclint.calls import Callee, Calls
+from asynclint.endings import meaning
 from asynclint.excerpt import excerpt
+from asynclint.flow import Graph, Meaning, build
 from asynclint.model import Answer, Edit, Finding, Fix, Gives, Group, Options, Related, Span
 from asynclint.names import Names
 from asynclint.parameters import declared
@@ -97,6 +99,7 @@ class Context:
         self._answers: dict[Callable[[Context], Any], Any] = {}
         self.rule: Rule | None = None
         self._setup = setup
+        self._graphs: dict[ast.AST, Graph] = {}
 
     def once(self, question: Callable[[Context], Answered]) -> Answered:
         """What a question says of the whole file; it is asked once, whoever asks."""
@@ -162,6 +165,17 @@ class Context:
         expects them to be others than the text names."""
         ancestors, target = self.ancestors(node), self.options.target
         return never_runs(node, ancestors, self.scopes, target, as_it_reads=as_it_reads)
+
+    def flow(self, function: Function | ast.Lambda) -> Graph:
+        """The paths through a function; drawn when it is first asked for."""
+        if function not in self._graphs:
+            self._graphs[function] = build(function, self.meaning)
+        return self._graphs[function]
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What graphs of this file are told; a rule may draw one that is told otherwise."""
+        return meaning(self.scopes, self.options.target, self.name, self.definition)
 
     # Calls
 

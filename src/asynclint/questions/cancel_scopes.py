@@ -12,6 +12,8 @@ from asynclint.rule import Context
 from asynclint.syntax import FUNCTIONS
 
 TABLE = knowledge.table("cancel_scopes")
+_TIMEOUTS = knowledge.table("timeouts")
+_SCOPES = frozenset([*_TIMEOUTS["scopes"], *_TIMEOUTS["scope_keywords"]])
 With = ast.With | ast.AsyncWith
 
 _WAITS = (ast.Await, ast.AsyncFor, ast.Yield, ast.YieldFrom)
@@ -79,3 +81,12 @@ def _waits(item: ast.withitem, node: ast.AsyncWith, ctx: Context) -> bool:
         return True
     inner = (each for statement in node.body for each in ast.walk(statement))
     return any(isinstance(each, ast.Name) and each.id == name.id for each in inner)
+
+
+def is_cancel_scope(expression: ast.expr, ctx: Context) -> bool:
+    """Whether an expression makes a scope that may end what waits in its body; one that only
+    shields does not."""
+    if not isinstance(expression, ast.Call) or ctx.name(expression.func) not in _SCOPES:
+        return False
+    keywords = {keyword.arg for keyword in expression.keywords}
+    return bool(expression.args) or keywords != {"shield"}

@@ -5,35 +5,30 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.bindings import Binding, Kind
 from asynclint.model import Finding, Group
-from asynclint.questions.coroutine_values import ASSIGNMENTS, Assignment, loads, reads_locals
+from asynclint.questions.coroutine_values import ASSIGNMENTS, Assignment, reads_locals
+from asynclint.questions.filled_collections import collected, elements_of
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, Function
-
-_FILLING = frozenset({"add", "append"})
-_EMPTY = frozenset({"dict", "list", "set"})
-# These look at a collection, and take nothing out of it that could be awaited.
-_LOOKING = frozenset({"bool", "len", "print", "repr", "str", "type"})
 
 
 def check(node: Assignment, ctx: Context) -> Iterator[Finding]:
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-    function = ctx.function(node) if _elements(node.value) is not None else None
+    function = ctx.function(node) if elements_of(node.value) is not None else None
     if not isinstance(target, ast.Name) or not isinstance(function, FUNCTIONS):
         return
     scope = ctx.scopes.survey.scope_of(function)
     bindings = ctx.scopes.bindings(scope).names.get(target.id, [])
     if not bindings or bindings[0].node is not node or not _makes_coroutines(function, ctx):
         return
-    collected = _collected(target.id, bindings, function, ctx)
-    callees = [ctx.coroutine_call(call) for call in collected]
-    if not collected or not callees[0] or not all(callees) or reads_locals(function):
+    kept = collected(target.id, bindings, function, ctx)
+    callees = [ctx.coroutine_call(call) for call in kept]
+    if not kept or not callees[0] or not all(callees) or reads_locals(function):
         return
-    if not ctx.never_runs(collected[0]):
+    if not ctx.never_runs(kept[0]):
         yield ctx.finding(
-            collected[0],
-            f"`{ctx.shown(collected[0])}` is a coroutine that is only put into "
+            kept[0],
+            f"`{ctx.shown(kept[0])}` is a coroutine that is only put into "
             f"`{target.id}`, where nothing awaits it, so its body never runs",
             related=callees[0].related,
         )
@@ -43,63 +38,6 @@ def _makes_coroutines(function: Function, ctx: Context) -> bool:
     """Whether a coroutine is made between the lines of a function: few functions have any."""
     end = function.end_lineno or function.lineno
     return any(function.lineno <= call.lineno <= end for call in ctx.coroutines)
-
-
-def _collected(
-    name: str, bindings: list[Binding], function: Function, ctx: Context
-) -> list[ast.expr]:
-    """All that a collection is given, as far as that is all that happens to it; else nothing."""
-    found: list[ast.expr] = []
-    for binding in bindings:
-        elements = _elements(binding.value)
-        if binding.kind is not Kind.VALUE or elements is None:
-            return []
-        found += elements
-    for use in loads(function, name):
-        added = _added(use, ctx)
-        if ctx.function(use) is not function or not (added or _is_looked_at(use, ctx)):
-            return []
-        found += [added] if added else []
-    return found
-
-
-def _elements(value: ast.expr | None) -> list[ast.expr] | None:
-    """What a plain collection is made of; None for anything else."""
-    match value:
-        case ast.List(elts=elements) | ast.Set(elts=elements) | ast.Tuple(elts=elements):
-            return elements
-        case ast.ListComp(elt=element) | ast.SetComp(elt=element) | ast.DictComp(value=element):
-            return [element]
-        case ast.Dict(values=values):
-            return values
-        case ast.Call(func=ast.Name(id=name), args=[], keywords=[]) if name in _EMPTY:
-            return []
-    return None
-
-
-def _added(use: ast.Name, ctx: Context) -> ast.expr | None:
-    """What `use.append(value)`, or `use[key] = value`, puts into a collection."""
-    holder = ctx.parent(use)
-    statement = ctx.parent(holder) if holder else None
-    match statement:
-        case ast.Call(func=ast.Attribute(attr=name) as function, args=[value], keywords=[]):
-            is_filled = function is holder and name in _FILLING
-            return value if is_filled and isinstance(ctx.parent(statement), ast.Expr) else None
-        case ast.Assign(targets=[ast.Subscript(value=owner) as target], value=value):
-            return value if target is holder and owner is use else None
-    return None
-
-
-def _is_looked_at(use: ast.Name, ctx: Context) -> bool:
-    """Whether a use only measures, prints or tests a collection."""
-    holder = ctx.parent(use)
-    match holder:
-        case ast.Call(func=ast.Name(id=name)):
-            return name in _LOOKING
-        case ast.If(test=test) | ast.While(test=test) | ast.Assert(test=test):
-            return test is use
-    is_not = isinstance(holder, ast.UnaryOp) and isinstance(holder.op, ast.Not)
-    return is_not or isinstance(holder, (ast.Expr, ast.FormattedValue))
 
 
 RULE = Rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asynclint import knowledge
 from asynclint.model import Finding, Group
-from asynclint.questions.cancellation import is_of_anyio
+from asynclint.questions.anyio_cancellation import is_of_anyio
 from asynclint.rule import Context, Rule
 
 

@@ -1,0 +1,41 @@
+"""An endless loop that may go round without letting others run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asynclint.flow import Kind
+from asynclint.model import Finding, Group
+from asynclint.questions.checkpoints import without_checkpoint
+from asynclint.rule import Context, Rule
+
+
+def check(loop: ast.While, ctx: Context) -> Iterator[Finding]:
+    function = ctx.function(loop)
+    if not isinstance(function, ast.AsyncFunctionDef) or not _is_endless(loop.test):
+        return
+    graph = ctx.flow(function)
+    heads = [at for at in graph.at(loop) if graph.points[at].kind is Kind.AGAIN]
+    if any(head in without_checkpoint(graph, head, ctx) for head in heads):
+        yield ctx.finding(
+            loop.test,
+            "this loop may go round without a checkpoint: then nothing else runs, and no"
+            " cancellation ends it",
+        )
+
+
+def _is_endless(test: ast.expr) -> bool:
+    return isinstance(test, ast.Constant) and bool(test.value)
+
+
+RULE = Rule(
+    code="ASL905",
+    name="loop-without-checkpoint",
+    summary="an endless loop may go round without a checkpoint",
+    group=Group.STRICT,
+    visits=(ast.While,),
+    check=check,
+    mentions=(("async",), ("while",)),
+    also=("ASYNC913",),
+)
