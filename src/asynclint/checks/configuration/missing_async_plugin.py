@@ -17,7 +17,9 @@ from asynclint.rule import Rule
 
 _PACKAGE = re.compile(r"pytest[-_.]anyio(?![\w.-]*\w)", re.IGNORECASE)
 _VARIABLE = re.compile(r"(?:[A-Z]:)*ANYIO_BACKEND\s*=")
-_PLUGIN = "`pytest-anyio` is an empty package that asks for AnyIO, whose plugin it is; require `anyio`"
+_PLUGIN = (
+    "`pytest-anyio` is an empty package that asks for AnyIO, whose plugin it is; require `anyio`"
+)
 _UNREAD = (
     "nothing reads `ANYIO_BACKEND`; define a fixture called `anyio_backend` in conftest.py that "
     "returns the backend"
