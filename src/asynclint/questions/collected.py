@@ -17,7 +17,7 @@ from asynclint.project import Definition
 from asynclint.questions.lineages import lineage
 from asynclint.questions.marks import keeps_test
 from asynclint.rule import Context
-from asynclint.syntax import FUNCTIONS, Function
+from asynclint.syntax import FUNCTIONS, Function, Scope
 
 
 def is_test_file(ctx: Context) -> bool:
@@ -32,14 +32,13 @@ def is_test(node: Function, ctx: Context) -> bool:
     name, at the top or in a class of tests; not for classes of unittest."""
     if not is_named(node.name, "python_functions", "test", ctx) or not is_test_file(ctx):
         return False
-    if not is_last(node, ctx) or ctx.never_runs(node):
-        return False
-    outer = ctx.parent(node)
-    while isinstance(outer, ast.ClassDef):
-        if not is_test_class(outer, ctx):
+    scope: Scope | None = ctx.scopes.survey.scope_at(node)
+    while scope and isinstance(scope.node, ast.ClassDef):
+        if not is_test_class(scope.node, ctx):
             return False
-        outer = ctx.parent(outer)
-    return isinstance(outer, ast.Module)
+        scope = scope.outer
+    is_reached = scope is ctx.scopes.survey.module and is_last(node, ctx)
+    return is_reached and not ctx.never_runs(node)
 
 
 def is_test_class(node: ast.ClassDef, ctx: Context) -> bool:
@@ -52,8 +51,9 @@ def is_test_class(node: ast.ClassDef, ctx: Context) -> bool:
 def is_named(name: str, setting: str, default: str, ctx: Context) -> bool:
     """Whether a name is one that pytest collects: it begins with one of the words of a setting,
     or matches one that is a pattern."""
+    told = ctx.pytest.setting(setting)
     try:
-        words = shlex.split(ctx.pytest.setting(setting)) or [default]
+        words = shlex.split(told) if told else [default]
     except ValueError:
         return False
     return any(

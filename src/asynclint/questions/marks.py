@@ -50,7 +50,7 @@ def marks_around(node: Function, ctx: Context) -> Iterator[Mark | None]:
         if isinstance(outer, ast.ClassDef):
             yield from (mark(each, ctx) for each in outer.decorator_list)
             bodies.append(outer.body)
-    for body in bodies:
+    for body in bodies if "pytestmark" in ctx.source.text else ():
         for value in _pytestmarks(body):
             parts = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
             yield from (mark(part, ctx) for part in parts)

@@ -15,7 +15,7 @@ _PLAIN, _ASYNC = "TestCase", "IsolatedAsyncioTestCase"
 
 
 def check(node: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
-    owner = ctx.parent(node)
+    owner = ctx.scopes.survey.scope_at(node).node
     if not node.name.startswith("test") or not isinstance(owner, ast.ClassDef):
         return
     if not is_plain(node, ctx) or not is_last(node, ctx) or ctx.never_runs(node):

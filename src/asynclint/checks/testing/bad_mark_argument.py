@@ -12,10 +12,12 @@ from asynclint.rule import Context, Rule
 
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
+    if getattr(call.func, "attr", "") not in ("anyio", "asyncio"):
+        return
     if not call.keywords and not any(isinstance(a, ast.Constant) for a in call.args):
         return  # what is called with a function alone is a decorator
     found = mark(call, ctx)
-    if found is None or found.name not in ("anyio", "asyncio"):
+    if found is None:
         return
     if found.name == "anyio":
         yield ctx.finding(

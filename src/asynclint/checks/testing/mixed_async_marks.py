@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from asynclint.dialect import is_asyncio_only
 from asynclint.model import Finding, Group, Span
 from asynclint.questions.bodies import heading
-from asynclint.questions.collected import is_test
+from asynclint.questions.collected import is_test, is_test_file
 from asynclint.questions.marks import Mark, is_plain, marks_around
 from asynclint.rule import Context, Rule
 
 
 def check(node: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
+    found = {each.name: each for each in marks_around(node, ctx) if each}
+    if found.keys().isdisjoint({"anyio", "trio"}):
+        return
     if not is_test(node, ctx) or not is_plain(node, ctx) or _is_off(ctx):
         return
-    found = {each.name: each for each in marks_around(node, ctx) if each}
     if "anyio" in found and "asyncio" in found:
         yield ctx.finding(
             _place(found["anyio"], node, ctx),
@@ -46,6 +48,11 @@ def _takes_all(ctx: Context) -> bool:
     return ctx.pytest.asyncio_mode == "auto"
 
 
+def _may_mix(ctx: Context) -> bool:
+    """Whether both marks can stand in the file, or pytest-asyncio takes every test of it."""
+    return is_test_file(ctx) and ("asyncio" in ctx.source.text or _takes_all(ctx))
+
+
 def _place(mark: Mark, node: ast.AsyncFunctionDef, ctx: Context) -> ast.expr | Span:
     """The mark when it stands above the test, else the name of the test."""
     return mark.node if mark.node in node.decorator_list else heading(node, ctx)
@@ -59,4 +66,5 @@ RULE = Rule(
     visits=(ast.AsyncFunctionDef,),
     check=check,
     mentions=(("anyio", "trio"), ("mark",)),
+    needs=_may_mix,
 )
