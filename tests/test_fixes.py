@@ -19,7 +19,7 @@ def _finding(*edits: Edit, title: str = "a") -> Finding:
 
 
 def _titles(*findings: Finding) -> list[str]:
-    return [fix.title for fix in choose(findings)]
+    return [finding.fix.title for finding in choose(findings) if finding.fix]
 
 
 def test_edits_are_made_at_the_places_of_the_original_text() -> None:
@@ -71,7 +71,8 @@ _SPANS = st.tuples(st.integers(0, 20), st.integers(0, 5)).map(lambda at: Span(at
 
 @given(st.lists(st.builds(Edit, _SPANS, st.text(max_size=3)), max_size=6))
 def test_what_is_chosen_can_always_be_applied(edits: list[Edit]) -> None:
-    chosen = [edit for fix in choose(map(_finding, edits)) for edit in fix.edits]
+    found = choose(map(_finding, edits))
+    chosen = [edit for finding in found if finding.fix for edit in finding.fix.edits]
     text = "0123456789" * 3
     length = len(text) + sum(
         len(edit.text) - (edit.span.end - edit.span.start) for edit in set(chosen)

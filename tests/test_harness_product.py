@@ -81,7 +81,7 @@ def test_aliases_ignored_are_seen(monkeypatch: Patch) -> None:
 
 
 def test_the_prefilter_refusing_everything_is_seen(monkeypatch: Patch) -> None:
-    monkeypatch.setattr(asynclint.engine, "mentioned", lambda mentions, data: False)
+    monkeypatch.setattr(asynclint.engine, "mentioned", lambda rules, data: [])
 
     assert "should report this line" in complaints()
 

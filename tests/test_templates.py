@@ -32,11 +32,11 @@ def findings(text: str) -> list[Finding]:
         ),
         (
             "from asyncio import (\n    sleep,\n)  # c\nsleep(f(1,\n  2))\n",
-            "from asyncio import (\n    sleep,\n)  # c\nimport anyio\nanyio.sleep(f(1,\n  2))\n",
+            "from asyncio import (\n    sleep,\n)  # c\n\nimport anyio\nanyio.sleep(f(1,\n  2))\n",
         ),
         (
             "import asyncio\r\nx = '😀', asyncio.sleep(1)\r\n",
-            "import asyncio\r\nimport anyio\r\nx = '😀', anyio.sleep(1)\r\n",
+            "import asyncio\r\n\r\nimport anyio\r\nx = '😀', anyio.sleep(1)\r\n",
         ),
         (
             "import asyncio\ndef f():\n    import anyio\n    return asyncio.sleep(1)\n",

@@ -1,8 +1,9 @@
 """From the paths on a command line to the files to check, always in the same order.
 
-A file that is named is always given. Directories are walked for `.py` and `.pyi`, without
-what `.gitignore` files, the setting `exclude` and `DEFAULT_EXCLUDES` leave out, and without
-virtual environments. Only regular files are given: a FIFO would hang its reader.
+A file that is named is always given. Directories are walked for `.py`, `.pyi` and the files
+pytest takes its configuration from, without what `.gitignore` files, the setting `exclude`
+and `DEFAULT_EXCLUDES` leave out, and without virtual environments. Only regular files are
+given: a FIFO would hang its reader.
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ from typing import NamedTuple
 
 from asynclint.globs import matcher
 from asynclint.ignorefile import IgnoreFile
+from asynclint.kinds import CONFIGURATION, PROSE, PYTHON
 from asynclint.model import Options, UserError
 from asynclint.nearest import suggestion
-
-SUFFIXES = (".py", ".pyi")
 
 # Directories that hold what a project keeps or builds, not what it wrote.
 # fmt: off
@@ -43,16 +43,18 @@ def files(
     options_for: Callable[[str], Options],
     *,
     problem: Callable[[str, str], None],
+    prose: bool = False,
 ) -> Iterator[str]:
     """Give each file to check once: within a directory its files by name, then what is below.
 
     Relative paths stay relative. `options_for` is asked for the settings at a path;
-    `problem(path, reason)` hears of what is skipped because it cannot be read. Raises
-    UserError, before the first file is given, for a path that does not exist.
+    `problem(path, reason)` hears of what is skipped because it cannot be read. With `prose`,
+    directories are also walked for Markdown and reStructuredText. Raises UserError, before the
+    first file is given, for a path that does not exist.
     """
     for path in paths:
         _must_exist(path)
-    walk = _Walk(options_for, problem)
+    walk = _Walk(options_for, problem, (*PYTHON, *PROSE) if prose else PYTHON)
     if len(paths) == 1:
         yield from walk.under(paths[0])
         return
@@ -111,8 +113,12 @@ class _Listing:
 
 class _Walk:
     def __init__(
-        self, options_for: Callable[[str], Options], problem: Callable[[str, str], None]
+        self,
+        options_for: Callable[[str], Options],
+        problem: Callable[[str, str], None],
+        endings: tuple[str, ...],
     ) -> None:
+        self._endings = endings
         self._options_for = options_for
         self._problem = problem
         self._matchers: dict[tuple[str, ...], Callable[[str], bool]] = {}
@@ -160,7 +166,7 @@ class _Walk:
     def _sort_in(self, entry: os.DirEntry[str], shown: str, listing: _Listing) -> None:
         name = entry.name
         # Suffix first: it costs nothing, and is_file() has no system call but for links.
-        if name.endswith(SUFFIXES):
+        if name.endswith(self._endings) or name in CONFIGURATION:
             reason = _why_not_file(entry)
             if not reason:
                 listing.files.append(name)

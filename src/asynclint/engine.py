@@ -6,21 +6,28 @@ fails is named with its file and line; the other rules and files go on.
 
 from __future__ import annotations
 
+import ast
 import contextlib
-from collections.abc import Sequence
-from functools import lru_cache
+import os
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from asynclint.checks.source import syntax_error
+from asynclint.configuration_file import ConfigurationContext, ConfigurationFile, opened
 from asynclint.extraction import extract
+from asynclint.kinds import is_configuration
 from asynclint.model import Finding, Options, UserError
 from asynclint.names import Names
 from asynclint.project import Project
-from asynclint.rule import Context, Mentions, Rule
+from asynclint.pytest_setup import PytestSetup
+from asynclint.rule import Context, Rule
 from asynclint.source import BadSource, Source
 from asynclint.suppress import apply
 from asynclint.syntax import Survey
 from asynclint.types import Types
+
+Setup = Callable[[], PytestSetup]
 
 # What no rule may hold up; anything else is a failure, a panic of the pattern engine too,
 # which is no Exception.
@@ -63,17 +70,27 @@ class Engine:
         options: Options,
         *,
         is_test: bool,
+        setup: Setup = PytestSetup,
         noqa: bool = True,
+        alone: bool = False,
     ) -> Result:
         """Findings of `rules` in a file; `path` is absolute, `source.path` as shown. Without
-        `noqa`, comments hide nothing."""
-        able = [r for r in rules if not self._prefilter or mentioned(r.mentions, source.data)]
+        `noqa`, comments hide nothing; `alone`, there is nothing beside the file."""
+        able = mentioned(rules, source.data) if self._prefilter else rules
         if not any(rule.visits for rule in able) and not _syntax_alone(rules):
             return self._suppressed(Result([], []), source, rules, noqa)
+        tables = is_configuration(path)
         try:
-            found = self._run(source, path, able, options, is_test)
+            if tables:
+                file, project = opened(path, source), self.project
+                told = ConfigurationContext(file, options, project, setup=setup, alone=alone)
+                found = self._run_on_tables(told, able)
+            else:
+                ctx = self.context(source, path, able, options, is_test=is_test, setup=setup)
+                found = self._run(ctx, path, able)
         except BadSource as bad:
-            if syntax_error.RULE not in rules:
+            # Other tools read shared files, and have their own ideas of what is well-formed.
+            if syntax_error.RULE not in rules or (tables and "pytest" not in _name(path)):
                 return Result([], [])
             return Result([syntax_error.check(source.path, bad.reason, bad.position)], [])
         except RecursionError:
@@ -85,15 +102,22 @@ class Engine:
             return Result([], [f"{source.path}: {_failed(error)}"])
         return self._suppressed(found, source, rules, noqa)
 
-    def _run(
-        self, source: Source, path: str, rules: Sequence[Rule], options: Options, is_test: bool
-    ) -> Result:
-        ctx = self.context(source, path, rules, options, is_test=is_test)
+    def _run(self, ctx: Context, path: str, rules: Sequence[Rule]) -> Result:
         found = Result([], [])
         for rule in rules:
             ctx.rule = rule
-            _collect(rule, ctx.scopes.survey, ctx, found)
+            if not rule.needs or rule.needs(ctx):
+                for kind in rule.visits:
+                    _collect(rule, ctx.scopes.survey.nodes.get(kind, ()), ctx, found)
         self.project.finish(path)
+        return found
+
+    def _run_on_tables(self, ctx: ConfigurationContext, rules: Sequence[Rule]) -> Result:
+        found = Result([], [])
+        for rule in rules:
+            ctx.rule = rule
+            if ConfigurationFile in rule.visits:
+                _collect(rule, (ctx.file,), ctx, found)
         return found
 
     def context(
@@ -104,15 +128,19 @@ class Engine:
         options: Options,
         *,
         is_test: bool,
+        setup: Setup = PytestSetup,
     ) -> Context:
-        """What rules may ask about a file; `path` is absolute. Raises `BadSource`."""
+        """What rules may ask about a file; `path` is absolute, `setup` tells what runs its
+        tests. Raises `BadSource`."""
         source.adopt(self.project.shelf.tree(path, source.data))
-        survey = Survey(source.tree, {kind for rule in rules for kind in rule.visits})
+        kinds = {kind for rule in rules for kind in rule.visits if issubclass(kind, ast.AST)}
+        survey = Survey(source.tree, kinds)
         place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
         self.project.shelf.offer(path, lambda: extract(source, names))
+        types, origin = self._types, place.origin
         return Context(
-            source, names, self._types, options, origin=place.origin, is_test=is_test
+            source, names, types, options, origin=origin, is_test=is_test, setup=setup
         )
 
     def _suppressed(
@@ -127,14 +155,26 @@ class Engine:
         return Result([once[key] for key in sorted(once)], found.failures)
 
 
-def mentioned(mentions: Mentions, data: bytes) -> bool:
-    """Whether a file has a word of each group; without one the rule cannot fire."""
-    return all(any(word in data for word in group) for group in _encoded(mentions))
+def looks_at(rule: Rule, *, tables: bool) -> bool:
+    """Whether a rule looks at configuration files, or at Python; those about any file do both."""
+    return not rule.visits or any((kind is ConfigurationFile) is tables for kind in rule.visits)
 
 
-@lru_cache(maxsize=256)
-def _encoded(mentions: Mentions) -> tuple[tuple[bytes, ...], ...]:
-    return tuple(tuple(word.encode() for word in group) for group in mentions)
+def mentioned(rules: Iterable[Rule], data: bytes) -> list[Rule]:
+    """The rules for which a file has a word of each group; the others cannot fire."""
+    found: dict[tuple[str, ...], bool] = {}
+
+    def has(group: tuple[str, ...]) -> bool:
+        if group not in found:
+            found[group] = any(word in data for word in _encoded(group))
+        return found[group]
+
+    return [rule for rule in rules if all(map(has, rule.mentions))]
+
+
+@cache
+def _encoded(words: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(word.encode() for word in words)
 
 
 def _syntax_alone(rules: Sequence[Rule]) -> bool:
@@ -143,18 +183,21 @@ def _syntax_alone(rules: Sequence[Rule]) -> bool:
     return syntax_error.RULE in rules and not any(rule.visits for rule in rules)
 
 
-def _collect(rule: Rule, survey: Survey, ctx: Context, found: Result) -> None:
-    if rule.needs and not rule.needs(ctx):
-        return
-    for kind in rule.visits:
-        for node in survey.nodes[kind]:
-            try:
-                found.findings.extend(rule.check(node, ctx))
-            except (BadSource, RecursionError, *_GOES_THROUGH):
-                raise
-            except BaseException as error:
-                where = f"{ctx.source.path}:{getattr(node, 'lineno', 1)}"
-                found.failures.append(f"{where}: {rule.name} {_failed(error)}")
+def _collect(
+    rule: Rule, nodes: Iterable[object], ctx: Context | ConfigurationContext, found: Result
+) -> None:
+    for node in nodes:
+        try:
+            found.findings.extend(rule.check(node, ctx))
+        except (BadSource, RecursionError, *_GOES_THROUGH):
+            raise
+        except BaseException as error:
+            where = f"{ctx.source.path}:{getattr(node, 'lineno', 1)}"
+            found.failures.append(f"{where}: {rule.name} {_failed(error)}")
+
+
+def _name(path: str) -> str:
+    return os.path.basename(path)
 
 
 def _failed(error: BaseException) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from asynclint.model import Edit, Finding, Fix
+from asynclint.model import Edit, Finding
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -23,14 +23,14 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def choose(findings: Iterable[Finding]) -> Iterator[Fix]:
-    """The fixes that can be made together, in the order of the text."""
+def choose(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings whose fixes can be made together, in the order of the text."""
     taken: set[Edit] = set()
     for finding in sorted(findings, key=lambda finding: finding.span):
         fix = finding.fix
         if fix and not any(_clash(edit, other) for edit in fix.edits for other in taken):
             taken.update(fix.edits)
-            yield fix
+            yield finding
 
 
 def _clash(edit: Edit, other: Edit) -> bool:

@@ -7,10 +7,12 @@ What is wrong with a page is a `UserError` with the page's file and line.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from asynclint.kinds import CONFIGURATION, PYTHON
 from asynclint.model import UserError, Version
 from asynclint.nearest import suggestion
 
@@ -36,15 +38,20 @@ class Announcement(NamedTuple):
     marked: str = ""
 
 
+_SHOWN = ("fixed", "alone")
+
+
 class File(NamedTuple):
     """A file of an example. `text` is without announcements; `line` is the line of the page
-    on which the text starts; `fixed` is what it must read after all fixes, where shown."""
+    on which the text starts; `fixed` is what it must read after all fixes, where shown;
+    `alone` says that they need statements on lines of their own."""
 
     path: str
     text: str
     line: int
     announced: tuple[Announcement, ...] = ()
     fixed: str | None = None
+    alone: bool = False
     checked: bool = True
     encoding: str = "utf-8"
 
@@ -54,7 +61,12 @@ class File(NamedTuple):
 
     @property
     def is_python(self) -> bool:
-        return self.path.endswith((".py", ".pyi"))
+        return self.path.endswith(PYTHON)
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether rules look at it: Python, and the files pytest reads its settings from."""
+        return self.is_python or os.path.basename(self.path) in CONFIGURATION
 
 
 class Example(NamedTuple):
@@ -172,11 +184,12 @@ def _check_info(path: str, line: int, info: str, name: str) -> None:
     if language not in (*_FILES, *_PROSE):
         languages = ", ".join((*_FILES, *_PROSE))
         raise UserError(f"{path}:{line}: a block is one of {languages}, not {language!r}")
-    if language in ("toml", "ini") and not name:
+    if language in ("toml", "ini") and not name and "fixed" not in words:
         raise UserError(f"{path}:{line}: a {language} block needs a line with its file's name")
     for word in words:
-        if language not in ("py", "pyi") or not (word == "fixed" or _PYTHON.match(word)):
-            near = suggestion(word, ("fixed", "python=3.11"))
+        is_shown = word in _SHOWN and language in _FILES
+        if not (is_shown or (language in ("py", "pyi") and _PYTHON.match(word))):
+            near = suggestion(word, (*_SHOWN, "python=3.11"))
             raise UserError(f"{path}:{line}: a block cannot be {word!r}{near}")
 
 
@@ -207,7 +220,7 @@ def _examples(
         python = max(filter(None, (python, _version(block))), default=None)
         last = named
     found = (
-        [Example(heading, line, tuple(named), python)] if any(f.is_python for f in named) else []
+        [Example(heading, line, tuple(named), python)] if any(f.has_rules for f in named) else []
     )
     beside = tuple(file._replace(checked=False, announced=(), fixed=None) for file in named)
     for file, version in alone:
@@ -228,11 +241,11 @@ def _fixed(
         wanted = block.name or last[-1].path
         for index, file in enumerate(last):
             if file.path == wanted:
-                last[index] = file._replace(fixed=text)
+                last[index] = file._replace(fixed=text, alone="alone" in block.words)
                 return
     elif alone:
         file, version = alone[-1]
-        alone[-1] = (file._replace(fixed=text), version)
+        alone[-1] = (file._replace(fixed=text, alone="alone" in block.words), version)
         return
     raise UserError(f"{path}:{block.line}: a `fixed` block without the block it fixes before it")
 

@@ -127,7 +127,7 @@ def _span(node: Any) -> Span:
 
 
 def _rule(pattern: Pattern, matcher: Matcher) -> Rule:
-    fixes = [advice.safe for advice in pattern.advice.values() if advice.fix]
+    fixes = [advice.safe for advice in pattern.advice.values() if advice.fix or pattern.convert]
     when = partial(_is_declared, pattern.libraries) if pattern.libraries else None
     return Rule(
         code=pattern.code,
@@ -186,7 +186,8 @@ def _is_all(node: ast.expr, conditions: Mapping[str, Sequence[str]], ctx: Contex
 
 
 def _finding(pattern: Pattern, match: Match, places: Places, ctx: Context) -> Finding:
-    advice = pattern.advice.get(advised(ctx), pattern.advice[""])
+    library = advised(ctx)
+    advice = pattern.advice.get(library, pattern.advice[""])
 
     def captured(name: str, several: bool) -> str | None:
         span = match.captured(name, several)
@@ -194,6 +195,10 @@ def _finding(pattern: Pattern, match: Match, places: Places, ctx: Context) -> Fi
 
     node = places.node(match.span)
     fix = None
-    if advice.fix and isinstance(node, ast.expr):
+    if pattern.convert and library == "anyio" and isinstance(node, ast.expr):
+        from asynclint.conversions import CONVERSIONS
+
+        fix = CONVERSIONS[pattern.convert](node, ctx)
+    elif advice.fix and isinstance(node, ast.expr):
         fix = templates.fix(advice.fix, match.span, node, captured, ctx, safe=advice.safe)
     return ctx.finding(match.span, templates.message(advice.message, captured), fix=fix)

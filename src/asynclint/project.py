@@ -73,6 +73,7 @@ class Project:
         installed: tuple[str, ...] = (),
         limit: int = 2_000_000,
     ) -> None:
+        self.read = read
         self.modules = Modules(root, src, installed)
         self.shelf = Shelf(self.modules, read, limit)
         self.exports = Exports(self.modules, self.shelf)
@@ -86,8 +87,7 @@ class Project:
         return path if short.startswith(os.pardir) else short
 
     def may_be_async(self, last_name: str) -> bool:
-        """Whether anything of that last name can be a coroutine function. Over-approximates:
-        without the words of the project every name may be one."""
+        """Whether anything of that last name can be a coroutine function; over-approximates."""
         return self.words is None or last_name in self.words.coroutines
 
     def finish(self, path: str) -> None:

@@ -18,6 +18,7 @@ from asynclint.model import Answer, Edit, Finding, Fix, Gives, Group, Options, R
 from asynclint.names import Names
 from asynclint.parameters import declared
 from asynclint.project import Definition
+from asynclint.pytest_setup import PytestSetup
 from asynclint.reachability import never_runs
 from asynclint.source import Source
 from asynclint.syntax import FUNCTIONS, Function, Scope
@@ -32,8 +33,9 @@ Placed = ast.expr | ast.stmt | ast.excepthandler | ast.arg | ast.keyword
 class Rule(NamedTuple):
     """One rule.
 
-    `visits`: the node types `check` is called with. `mentions`: groups of words; a file that
-    lacks all words of a group cannot have a finding (words are last names, see `project`).
+    `visits`: the types `check` is called with: nodes of Python, or `ConfigurationFile` (see
+    `configuration_file`), which has a context of its own. `mentions`: groups of words; a file
+    that lacks all words of a group cannot have a finding (words are last names, see `project`).
     `needs`: what must hold in a file, asked once before its nodes; cheaper than `check`.
     `when`: further condition on the settings for a rule to be on by default.
     `fix`: "safe", "unsafe" or "" when the rule never offers one. `also`: the peers' codes.
@@ -43,7 +45,7 @@ class Rule(NamedTuple):
     name: str
     summary: str
     group: Group
-    visits: tuple[type[ast.AST], ...]
+    visits: tuple[type, ...]
     check: Callable[..., Iterable[Finding]]
     mentions: Mentions = ()
     needs: Callable[[Context], object] | None = None
@@ -51,6 +53,20 @@ class Rule(NamedTuple):
     fix: str = ""
     since: str = "0.1.0"
     also: tuple[str, ...] = ()
+
+
+def found(
+    rule: Rule,
+    source: Source,
+    span: Span,
+    message: str,
+    *,
+    related: tuple[Related, ...] = (),
+    fix: Fix | None = None,
+) -> Finding:
+    """A finding of a rule at a place in a file."""
+    start, end = source.lines.position(span.start), source.lines.position(span.end)
+    return Finding(source.path, rule.code, rule.name, message, start, end, span, related, fix)
 
 
 class Context:
@@ -65,6 +81,7 @@ class Context:
         *,
         origin: str,
         is_test: bool = False,
+        setup: Callable[[], PytestSetup] = PytestSetup,
     ) -> None:
         self.source = source
         self.scopes = names
@@ -74,6 +91,7 @@ class Context:
         self.is_test = is_test
         self.calls = Calls(source, names, types, origin)
         self.rule: Rule | None = None
+        self._setup = setup
 
     # Names
 
@@ -168,6 +186,11 @@ class Context:
         found = self.calls.definitions(expression)
         return found[0] if len(found) == 1 else None
 
+    @cached_property
+    def pytest(self) -> PytestSetup:
+        """What pytest runs the tests in this folder with; reading it costs, so ask late."""
+        return self._setup()
+
     # Reports
 
     def finding(
@@ -181,12 +204,7 @@ class Context:
         """A finding of the running rule at a node or span."""
         assert self.rule is not None
         span = node if isinstance(node, Span) else self.source.span(node)
-        lines = self.source.lines
-        start, end = lines.position(span.start), lines.position(span.end)
-        rule = self.rule
-        return Finding(
-            self.source.path, rule.code, rule.name, message, start, end, span, related, fix
-        )
+        return found(self.rule, self.source, span, message, related=related, fix=fix)
 
     def insertion(self, node: Placed, text: str) -> Edit:
         """An edit that puts text before a node."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from asynclint.codes import starts
 from asynclint.globs import matcher
 from asynclint.model import ON_BY_DEFAULT, Group, Options
 from asynclint.rule import Rule
@@ -26,16 +27,6 @@ def matches(selector: str, rule: Rule) -> bool:
     if selector in ("ALL", rule.name, rule.group.value):
         return True
     return starts(selector, rule.code)
-
-
-def starts(word: str, code: str) -> bool:
-    """Whether a word is a code or the start of it, with all the letters that say whose it is."""
-    return code.startswith(word) and letters(word) == letters(code)
-
-
-def letters(code: str) -> str:
-    """The letters of a code, which say whose it is."""
-    return code.rstrip("0123456789")
 
 
 def select(rules: Sequence[Rule], options: Options, path: str) -> tuple[Rule, ...]:

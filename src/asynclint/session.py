@@ -10,27 +10,28 @@ import ast
 import os
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
-from functools import cached_property, lru_cache
-from itertools import islice
+from functools import cached_property, lru_cache, partial
 
-from asynclint import environment, patterns
+from asynclint import environment, leftovers, patterns
+from asynclint.bindings import Kind
 from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
 from asynclint.disk import read as read_file
 from asynclint.disk import read_or_none
-from asynclint.engine import Engine, Result
-from asynclint.knowledge.last_names import coroutine_names
+from asynclint.engine import Engine, Result, looks_at
+from asynclint.fragments import Placement, fragments, tree_of
+from asynclint.kinds import PROSE, PYTHON, is_configuration
+from asynclint.learning import project_words
 from asynclint.model import Options, UserError
 from asynclint.project import Project
+from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Rule
 from asynclint.selection import select, selectors
-from asynclint.source import Source
-from asynclint.words import Words, coroutines, imported, words
+from asynclint.source import BOM, BadSource, Source
 
 _MANY = 40  # files from which learning names first pays
-_SMALL = 20_000_000  # bytes of a project
-_INSTALLED = 100_000_000  # bytes of installed packages; half a second to read
+_NOT_IN_PROSE = ("ASL000", "ASL50")
 
 
 class Session:
@@ -56,44 +57,17 @@ class Session:
         self.rules = all_rules() if rules is None else rules
         self._read = read
         self._prefilter = prefilter
-        self._selected: dict[tuple[int, str], tuple[Rule, ...]] = {}
+        self._selected: dict[tuple[int, bool, str], tuple[Rule, ...]] = {}
+        self._wanters: dict[str, frozenset[bytes]] = {}
 
     def prepare(self, paths: Sequence[str]) -> None:
         """Before many files: learn the names of all coroutine functions there can be, when the
         files are most of the project, so that calls of any other name need no resolving."""
+        paths = [path for path in paths if path.endswith(PYTHON)]
         if not self._prefilter or len(paths) < _MANY:
             return
-        limit = len(paths) * 2
-        modules = list(islice(self._engine.project.modules.everything(), limit + 1))
-        if len(modules) > limit or not {*map(os.path.abspath, paths)} <= {*modules}:
-            return
-        files = [data for data in map(self._read_or_none, modules) if data]
-        # To read what is installed beside a small project costs more than it saves.
-        if self._engine.project.modules.installed and sum(map(len, files)) < _SMALL:
-            return
-        known = words(files).with_more(Words(coroutine_names(files)))
-        installed = self._installed_words(files)
-        self._engine.project.words = known.with_more(installed) if installed else None
-
-    def _installed_words(self, files: Sequence[bytes]) -> Words | None:
-        """The coroutine functions of the installed packages that some file imports, or one of
-        these packages does; None when they are too many to read."""
-        modules = self._engine.project.modules
-        pending, seen = sorted(imported(files)), set[str]()
-        found = Words()
-        room = _INSTALLED
-        while pending and modules.installed:
-            package = pending.pop()
-            paths = modules.installed_files(package)
-            texts = [data for data in map(self._read_or_none, paths) if data]
-            room -= sum(map(len, texts))
-            if room < 0:
-                return None
-            found = found.with_more(coroutines(texts))
-            new = imported(texts) - seen
-            seen |= new
-            pending += sorted(new)
-        return found
+        project = self._engine.project
+        project.words = project_words(project.modules, paths, self._read_or_none)
 
     def check_file(self, path: str) -> Result:
         """Findings of the file at a path; one that cannot be read is a finding."""
@@ -119,12 +93,40 @@ class Session:
         without `noqa`, comments hide nothing."""
         full = os.path.abspath(path)
         options = self.configuration.options_for(full)
+        if full.endswith(PROSE):
+            return self._check_prose(path, full, data, options)
         rules = self._rules_for(full, options)
         if only is not None:
             rules = tuple(rule for rule in rules if rule.code in only)
         source = Source(path, data, limit=options.max_file_size, tree=tree)
         is_test = looks_like_test(full, self.root, options)
-        return self._engine.check(source, full, rules, options, is_test=is_test, noqa=noqa)
+        setup = partial(self._pytest_setup, full)
+        return self._engine.check(
+            source, full, rules, options, is_test=is_test, setup=setup, noqa=noqa
+        )
+
+    def _check_prose(self, path: str, full: str, data: bytes, options: Options) -> Result:
+        """Findings in the blocks of code of a document. What a block that is a part of something
+        cannot tell, nothing is said about: its syntax, and what a module has at its top."""
+        text = data.removeprefix(BOM).decode("utf-8", "replace")
+        report = Result([], [])
+        for fragment in fragments(full, text) if len(data) <= options.max_file_size else ():
+            inside = os.path.join(full, fragment.name)
+            tables = is_configuration(inside)
+            tree = None if tables else tree_of(fragment.text)
+            if not tables and tree is None:
+                continue
+            rules = self._rules_for(full, options, tables=tables)
+            rules = tuple(rule for rule in rules if not rule.code.startswith(_NOT_IN_PROSE))
+            source = Source(inside, fragment.text.encode("utf-8", "replace"), tree=tree)
+            result = self._engine.check(
+                source, inside, rules, options, is_test=False, alone=True
+            )
+            if result.findings:
+                placement = Placement(text, fragment)
+                report.findings.extend(placement.restored(f, path, inside) for f in result.findings)
+            report.failures.extend(result.failures)
+        return report
 
     def changed(self, path: str) -> None:
         """The file at an absolute path has other text than when it was read, is new or gone.
@@ -145,7 +147,42 @@ class Session:
         options = self.configuration.options_for(full)
         source = Source(path, self._read(full), limit=options.max_file_size)
         is_test = looks_like_test(full, self.root, options)
-        return self._engine.context(source, full, (), options, is_test=is_test)
+        setup = partial(self._pytest_setup, full)
+        return self._engine.context(source, full, (), options, is_test=is_test, setup=setup)
+
+    def _pytest_setup(self, full: str) -> PytestSetup:
+        installed = self._engine.project.modules.installed
+        return self.configuration.pytest_setup_for(full, installed)
+
+    @property
+    def installed(self) -> tuple[str, ...]:
+        """The folders of installed packages that are read."""
+        return self._engine.project.modules.installed
+
+    def imported_files(self, path: str) -> frozenset[str]:
+        """The files, by absolute path, that the file at a path imports as a module."""
+        try:
+            ctx = self.context(path)
+            bindings = ctx.scopes.bindings(ctx.scopes.survey.module).names.values()
+        except (OSError, BadSource):
+            return frozenset()
+        targets = {b.target for each in bindings for b in each if b.kind is Kind.IMPORT}
+        modules = self._engine.project.modules
+        found = (
+            modules.find(target, ctx.origin)
+            or modules.find(target.rpartition(".")[0], ctx.origin)
+            for target in targets
+        )
+        return frozenset(place for place in found if place)
+
+    def others_want(self, path: str, name: str) -> bool:
+        """Whether another module of the project may use a name of the one at a path."""
+        modules = self._engine.project.modules
+        if name not in self._wanters:
+            files = filter(None, map(self._read_or_none, modules.everything()))
+            self._wanters[name] = leftovers.wanters(name, files)
+        module = modules.place(os.path.abspath(path)).module.rpartition(".")[2]
+        return module.encode() in self._wanters[name]
 
     @cached_property
     def _engine(self) -> Engine:
@@ -174,11 +211,15 @@ class Session:
         except (OSError, ValueError):
             return None
 
-    def _rules_for(self, full: str, options: Options) -> tuple[Rule, ...]:
+    def _rules_for(
+        self, full: str, options: Options, *, tables: bool | None = None
+    ) -> tuple[Rule, ...]:
         # per-file ignores depend on the file, everything else on the options alone
-        key = (id(options), full if options.per_file_ignores else "")
+        tables = is_configuration(full) if tables is None else tables
+        key = (id(options), tables, full if options.per_file_ignores else "")
         if key not in self._selected:
-            self._selected[key] = select(self.rules, options, full)
+            chosen = select(self.rules, options, full)
+            self._selected[key] = tuple(r for r in chosen if looks_at(r, tables=tables))
         return self._selected[key]
 
     def _unreadable(self, path: str, full: str, reason: str) -> Result:

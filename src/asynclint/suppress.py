@@ -2,7 +2,8 @@
 
 Both codes and names work: `# noqa: ASL101`, `# noqa: unawaited-coroutine`, and the codes of
 flake8-async and ruff for the same mistake. As in flake8, a comment covers its line and the
-lines that a string or a backslash joins to it; `# flake8: noqa: ASL101` and
+lines that a string or a backslash joins to it; in TOML and ini files one on a line of its own
+covers the next line. `# flake8: noqa: ASL101` and
 `# asynclint: noqa: ...` on a line of their own cover the file.
 """
 
@@ -15,10 +16,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from asynclint.checks.source import unused_suppression
+from asynclint.codes import letters, starts
+from asynclint.config.tables import comment_offsets
+from asynclint.kinds import is_configuration
 from asynclint.model import Edit, Finding, Span
 from asynclint.nearest import suggestion
 from asynclint.rule import Rule
-from asynclint.selection import letters, starts
 from asynclint.source import Source
 
 _LIST = r"[ \t]*:[ \t]*(?P<codes>[A-Za-z][\w-]*(?:[ \t]*[, \t][ \t]*[A-Za-z][\w-]*)*)"
@@ -37,12 +40,13 @@ class Word(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """One suppression: the lines it covers and its words; none means everything.
+    """One suppression: its place, the lines it covers, and its words; none means everything.
 
     `is_plain` is False for text in a string or in code that is commented out: it hides what
     it would hide in flake8, but is never called unused.
     """
 
+    span: Span
     lines: range
     words: tuple[Word, ...]
     is_plain: bool
@@ -81,7 +85,7 @@ def hiding(source: Source, line: int, name: str) -> Edit:
 
 def comments(source: Source) -> Iterator[Comment]:
     """The suppression comments of a file, in order; raises `BadSource`."""
-    layout = _layout(source)
+    layout = _layout_of_tables(source) if is_configuration(source.path) else _layout(source)
     for match in _COMMENT.finditer(source.text):
         line = source.lines.position(match.start()).line
         before = source.text[source.lines.start(line) : match.start()]
@@ -95,7 +99,7 @@ def comments(source: Source) -> Iterator[Comment]:
         if match["file"]:
             lines = range(len(source.lines) + 1)
         is_plain = match.start() in layout.comments or layout.is_within_comment(match.start(), line)
-        yield Comment(lines, words, is_plain)
+        yield Comment(Span(*match.span()), lines, words, is_plain)
 
 
 class _Layout(NamedTuple):
@@ -135,6 +139,26 @@ def _layout(source: Source) -> _Layout:
     return layout
 
 
+def _layout_of_tables(source: Source) -> _Layout:
+    """In an ini file nothing may stand behind a value, so a comment on a line of its own speaks
+    of the next line that is none."""
+    offsets = comment_offsets(source.text, source.path)
+    layout = _Layout({}, set(offsets), {})
+    alone: list[int] = []
+    for line in range(1, len(source.lines) + 1):
+        start, text = source.lines.start(line), source.lines.text(line)
+        first = start + len(text) - len(text.lstrip())
+        if first in offsets:
+            alone.append(line)
+        elif text.strip():
+            layout.joined.update({above: range(above, line + 1) for above in alone})
+            alone = []
+        behind = next((offset for offset in offsets if first < offset < start + len(text)), None)
+        if behind is not None:
+            layout.behind_code[line] = behind
+    return layout
+
+
 def _hidden(finding: Finding, rule: Rule, comments: Iterable[Comment], used: set[Span]) -> bool:
     hidden = False
     for comment in comments:
@@ -164,18 +188,23 @@ def _unused(
 ) -> Iterator[Finding]:
     known = {text for rule in all_rules for text in (rule.code, rule.name)}
     ours = {letters(rule.code) for rule in all_rules}
-    for word in (word for comment in comments if comment.is_plain for word in comment.words):
-        if word.span in used:
-            continue
-        meant = [rule for rule in all_rules if _is_called(word.text, rule)]
-        near = "" if meant else suggestion(word.text, known)
-        is_code = letters(word.text.upper()) in ours
-        if not meant and (is_code or ("-" in word.text and near)):
-            message = f"no rule is called `{word.text}`{near}"
-            yield unused_suppression.check(source, word.span, message)
-        elif meant and all(rule in rules for rule in meant):
-            message = f"`{word.text}` hides nothing here"
-            yield unused_suppression.check(source, word.span, message)
+    for comment in (comment for comment in comments if comment.is_plain):
+        spans = [word.span for word in comment.words]
+        for word in comment.words:
+            if word.span in used:
+                continue
+            meant = [rule for rule in all_rules if _is_called(word.text, rule)]
+            near = "" if meant else suggestion(word.text, known)
+            is_code = letters(word.text.upper()) in ours
+            if not meant and (is_code or ("-" in word.text and near)):
+                message = f"no rule is called `{word.text}`{near}"
+            elif meant and all(rule in rules for rule in meant):
+                message = f"`{word.text}` hides nothing here"
+            else:
+                continue
+            yield unused_suppression.check(
+                source, word.span, message, comment=comment.span, words=spans
+            )
 
 
 def _is_called(word: str, rule: Rule) -> bool:

@@ -10,8 +10,8 @@ import ast
 import re
 from collections.abc import Callable
 
-from asynclint.bindings import Kind
 from asynclint.excerpt import excerpt
+from asynclint.importing import added_import
 from asynclint.model import Edit, Fix, Span
 from asynclint.rule import Context
 
@@ -52,7 +52,7 @@ def fix(
     for module in sorted(set(_DOTTED.findall(template))):
         if _is_available(module, at, ctx):
             continue
-        added = _import(module, at, ctx)
+        added = added_import(module, at, ctx)
         if added is None:
             return None
         edits.append(added)
@@ -67,33 +67,3 @@ def _loses_comment(old: str, new: str) -> bool:
 def _is_available(module: str, at: ast.expr, ctx: Context) -> bool:
     name = ast.copy_location(ast.Name(module, ast.Load()), at)
     return ctx.scopes.resolve(name) == frozenset({module})
-
-
-def _import(module: str, at: ast.expr, ctx: Context) -> Edit | None:
-    """An import after the last `import asyncio` of the module; None when it is not safe."""
-    name = ast.copy_location(ast.Name(module, ast.Load()), at)
-    if ctx.scopes.binding(name) or ctx.scopes.stars:
-        return None
-    module_scope = ctx.scopes.bindings(ctx.scopes.survey.module)
-    imports = [
-        binding.node
-        for bindings in module_scope.names.values()
-        for binding in bindings
-        if binding.kind is Kind.IMPORT and not binding.conditional
-        and binding.target.partition(".")[0] == "asyncio"
-    ]
-    lines = [node.end_lineno or 0 for node in imports if isinstance(node, ast.stmt)]
-    return _own_line_after(max(lines), f"import {module}", ctx) if lines else None
-
-
-def _own_line_after(line: int, text: str, ctx: Context) -> Edit | None:
-    """A new line after a 1-based line that holds the end of one statement only."""
-    body = ctx.source.tree.body
-    if any(node.lineno <= line for node in body if (node.end_lineno or 0) > line):
-        return None
-    ends = sum(node.end_lineno == line for node in body)
-    lines = ctx.source.lines
-    if ends != 1 or line >= len(lines):
-        return None
-    before, start = lines.start(line) + len(lines.text(line)), lines.start(line + 1)
-    return Edit(Span(start, start), text + ctx.source.text[before:start])

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 # Line ends and backslashes may stand between the words; names may be of any script.
 _ASYNC_DEF = re.compile(rb"async[\s\\]+def[\s\\]+([^\s\\(\[]+)")
-_PLAIN_DEF = re.compile(rb"(?<!async )def[\s\\]+([^\s\\(\[]+)")
+_DEF = re.compile(rb"def[\s\\]+([^\s\\(\[]+)")
 _MANAGER = re.compile(rb"contextmanager\b[^@]*?\bdef[\s\\]+([^\s\\(\[]+)")
 _DECORATED = re.compile(rb"contextmanager\b.*\n(?:[ \t]*[@#)].*\n)+?\s*(?:async\s+)?def\s+(\w+)")
 _IMPORT = re.compile(rb"\n[ \t]*(?:from|import)[ \t\\]+([^\n;#]+)")
@@ -47,9 +48,10 @@ def words(files: Iterable[bytes]) -> Words:
     """The names of the functions that some files define."""
     found: tuple[set[bytes], set[bytes], set[bytes]] = (set(), set(), set())
     for data in files:
-        if b"async" in data:
-            found[0].update(_ASYNC_DEF.findall(data))
-        found[1].update(_PLAIN_DEF.findall(data))
+        asynchronous = _ASYNC_DEF.findall(data) if b"async" in data else []
+        found[0].update(asynchronous)
+        # To look whether `async` stands before each `def` costs more than to count.
+        found[1].update(Counter(_DEF.findall(data)) - Counter(asynchronous))
         if b"contextmanager" in data:
             found[2].update(_MANAGER.findall(data))
             found[2].update(_DECORATED.findall(data))

@@ -247,7 +247,7 @@ class TestOtherCommands:
             "summary": "a noqa comment that hides nothing",
             "group": "style",
             "default": "off",
-            "fix": None,
+            "fix": "safe",
             "since": "0.1.0",
             "also_known_as": ["RUF100"],
         }

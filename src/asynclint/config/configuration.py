@@ -13,8 +13,10 @@ from asynclint.config.packaging import required_python
 from asynclint.config.pytest_settings import counting
 from asynclint.config.requires import lower_bound
 from asynclint.config.section import CommandLine, FileSection
+from asynclint.config.testing import Setups
 from asynclint.config.values import fields
 from asynclint.model import Options, UserError, Version
+from asynclint.pytest_setup import PytestSetup
 
 
 class _State(NamedTuple):
@@ -66,6 +68,7 @@ class Configuration:
         self._outermost = self._state(self._root, settings, None, None)
         self._states: dict[str, _State] = {}
         self._options: dict[str, Options] = {}
+        self._setups = Setups(read, exists)
 
     def options_for(self, path: str) -> Options:
         """Give the settings for the file at `path`; the same object for the same settings."""
@@ -74,6 +77,11 @@ class Configuration:
         if found is None:
             found = self._options[directory] = self._options_in(directory)
         return found
+
+    def pytest_setup_for(self, path: str, installed: Collection[str]) -> PytestSetup:
+        """Give what pytest runs the tests in the file at `path` with, where `installed` are the
+        folders of installed packages."""
+        return self._setups.of(os.path.dirname(os.path.abspath(path)), installed)
 
     def _options_in(self, directory: str) -> Options:
         if self._isolated:

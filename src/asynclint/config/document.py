@@ -82,12 +82,17 @@ def _decoded(data: bytes, shown: str) -> str:
         raise _error(shown, data.count(b"\n", 0, error.start) + 1, "not valid UTF-8") from None
 
 
-def _malformed(message: str, shown: str, text: str) -> UserError:
+def told_place(message: str, text: str) -> tuple[str, int]:
+    """Give what the parser says of a text, and the line it says it of."""
     place = _PLACE.search(message)
     reason = message[: place.start()] if place else message
     line = place.group(1) if place else None
-    number = int(line) if line else text.rstrip("\n").count("\n") + 1
-    return _error(shown, number, f"invalid TOML: {printable(reason)}")
+    return reason, int(line) if line else text.rstrip("\n").count("\n") + 1
+
+
+def _malformed(message: str, shown: str, text: str) -> UserError:
+    reason, line = told_place(message, text)
+    return _error(shown, line, f"invalid TOML: {printable(reason)}")
 
 
 def _error(shown: str, line: int, message: str) -> UserError:

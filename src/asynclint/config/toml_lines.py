@@ -1,9 +1,9 @@
-"""Where in a TOML text a key stands, for error messages; the text has been parsed before."""
+"""Where in a TOML text a key and its value stand; the text has been parsed before."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import tomli
@@ -26,35 +26,50 @@ def line_of(text: str, keys: tuple[str, ...], item: str = "") -> int:
     What is not found, such as a key inside an inline table, has the line of the nearest
     thing around it.
     """
-    best = _Statement((), 0, [])
-    for statement in _statements(text):
-        depth = len(statement.keys)
-        if depth > len(best.keys) and statement.keys == keys[:depth]:
-            best = statement
+    best = nearest(statements(text), keys)
     inner = item or (keys[-1] if len(best.keys) < len(keys) else "")
-    inside = (token.start() for token in best.value if inner and _plain(token) == inner)
+    inside = (token.start() for token in best.value if inner and plain(token.group()) == inner)
     return text.count("\n", 0, next(inside, best.start)) + 1
 
 
-class _Statement(NamedTuple):
-    """A table header, or a key and the tokens of its value."""
+class Statement(NamedTuple):
+    """A table header, or a key and the tokens of its value; `start` and `end` are those of the
+    header or the key."""
 
     keys: tuple[str, ...]
     start: int
+    end: int
     value: list[re.Match[str]]
 
 
-def _statements(text: str) -> Iterator[_Statement]:
+def nearest(found: Iterable[Statement], keys: tuple[str, ...]) -> Statement:
+    """Give the statement about a path of keys, or the nearest thing around it."""
+    best = Statement((), 0, 0, [])
+    for statement in found:
+        depth = len(statement.keys)
+        if depth > len(best.keys) and statement.keys == keys[:depth]:
+            best = statement
+    return best
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """Give the headers and keys of a text, in its order."""
     table: tuple[str, ...] = ()
     for tokens in _logical_lines(text):
         if tokens[0].group() == "[":
             table = _path(tokens)
-            yield _Statement(table, tokens[0].start(), [])
+            yield Statement(table, tokens[0].start(), tokens[-1].end(), [])
             continue
         equals = next((at for at, token in enumerate(tokens) if token.group() == "="), None)
-        if equals is not None:
+        if equals:
             keys = table + _path(tokens[:equals])
-            yield _Statement(keys, tokens[0].start(), tokens[equals + 1 :])
+            end = tokens[equals - 1].end()
+            yield Statement(keys, tokens[0].start(), end, tokens[equals + 1 :])
+
+
+def comments(text: str) -> Iterator[int]:
+    """Give the offsets at which comments start."""
+    return (token.start() for token in _TOKEN.finditer(text) if token.group()[0] == "#")
 
 
 def _logical_lines(text: str) -> Iterator[list[re.Match[str]]]:
@@ -75,11 +90,11 @@ def _logical_lines(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def _path(tokens: list[re.Match[str]]) -> tuple[str, ...]:
-    return tuple(_plain(token) for token in tokens if token.group() not in ("[", "]", "."))
+    return tuple(plain(token.group()) for token in tokens if token.group() not in ("[", "]", "."))
 
 
-def _plain(token: re.Match[str]) -> str:
-    word = token.group()
+def plain(word: str) -> str:
+    """Give what a token stands for: the text of a string, a bare word as it is."""
     if word[0] not in "\"'":
         return word
     try:

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
+from asynclint.codes import starts
 from asynclint.config.keys import KEYS, LIBRARIES, Key, Kind
 from asynclint.config.section import Path, Section
 from asynclint.environment import NONE
 from asynclint.globs import anchored
 from asynclint.model import UserError, Version
 from asynclint.nearest import suggestion
-from asynclint.selection import starts
 
 # The rules and groups there are; asked for only when there is something to compare.
 Selectors = Callable[[], Collection[str]]

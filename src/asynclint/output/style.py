@@ -23,6 +23,9 @@ class Style:
     def mark(self, text: str) -> str:
         return self._wrap("31", text)
 
+    def added(self, text: str) -> str:
+        return self._wrap("32", text)
+
     def aside(self, text: str) -> str:
         return self._wrap("36", text)
 

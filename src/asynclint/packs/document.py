@@ -28,12 +28,16 @@ _KEYS = (
 _REFUSED = ("transform", "rewriters", "files", "ignores", "labels")
 _OWN_KEYS = (
     *("code", "group", "summary", "since", "mentions", "also", "fix-safety"),
-    *("when", "in-async-function", "where", "library"),
+    *("when", "in-async-function", "where", "library", "convert"),
 )
 _ADVICE_KEYS = ("message", "fix", "fix-safety")
 _CONDITIONS = ("resolves-to", "is-a")
 _LIBRARIES = ("asyncio", "anyio", "trio")
 _ADVISED = ("anyio", "trio")  # see `dialect.advised`
+_CONVERSIONS = (
+    *("event", "gather", "lock", "loop", "run", "shield", "task", "thread", "timeout"),
+    "wait-for",
+)
 _SAFETY = ("safe", "unsafe")
 _SEVERITIES = ("error", "warning", "info", "hint", "off")
 _GROUPS = tuple(group.value for group in Group)
@@ -68,6 +72,7 @@ def pattern_of(document: Document) -> Pattern:
         in_async=switch(own, "in-async-function", OWN, document),
         where=_where(own, content, document),
         advice=_advice(own, content, document),
+        convert=own.get("convert", ""),
     )
 
 
@@ -100,7 +105,8 @@ def _own(content: Mapping[str, Any], document: Document) -> Mapping[str, Any]:
     for key in ("code", "group"):
         if not own.get(key):
             raise document.error(f"no `{key}` in `metadata.asynclint`", OWN)
-    all_text(own, ("code", "group", "summary", "since", "fix-safety"), OWN, document)
+    all_text(own, ("code", "group", "summary", "since", "fix-safety", "convert"), OWN, document)
+    one_of(own, "convert", _CONVERSIONS, OWN, document)
     if not _CODE.fullmatch(own["code"]):
         message = "`code` must be up to three capital letters and three digits"
         raise document.error(message, (*OWN, "code"))

@@ -25,6 +25,7 @@ class Pattern(NamedTuple):
     `libraries`: the values of the setting `async-library` it is on for; () when it does not
     depend on it. `advice`: by async library; the entry "" serves the others.
     `where`: metavariable -> condition -> accepted full names.
+    `convert`: the conversion that writes the fix where AnyIO is advised, see `conversions`.
     `words` and `modules` are what its patterns spell out, see `canonical.Vocabulary`.
     """
 
@@ -42,6 +43,7 @@ class Pattern(NamedTuple):
     in_async: bool | None
     where: dict[str, dict[str, list[str]]]
     advice: dict[str, Advice]
+    convert: str = ""
 
 
 def to_index(patterns: Iterable[Pattern]) -> str:

@@ -77,13 +77,13 @@ class Bench:
         )
         outcome = Outcome([], [], [])
         for file in example.files:
-            if file.checked and file.is_python:
+            if file.checked and file.has_rules:
                 self._check(file, session, outcome, watched)
         return outcome
 
     def _check(self, file: File, session: Session, outcome: Outcome, watched: bool) -> None:
         source = Source(file.path, file.data)
-        tree = tree_of(source) if watched else None
+        tree = tree_of(source) if watched and file.is_python else None
         before = ast.dump(tree, include_attributes=True) if tree else ""
         result = session.check_bytes(os.path.join(self._root, file.path), file.data, tree=tree)
         for finding in result.findings:
@@ -110,7 +110,7 @@ def tree_of(source: Source) -> ast.Module | None:
 
 def _selects(file: File) -> bool:
     """Whether a file of settings says which rules run."""
-    if not file.path.endswith(".toml"):
+    if os.path.basename(file.path) not in ("asynclint.toml", "pyproject.toml"):
         return False
     try:
         content = tomli.loads(file.text)

@@ -12,10 +12,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from asynclint.kinds import PYTHON
 from asynclint.pages import ERROR, Announcement, Example, File
 from asynclint.positions import Lines
 from asynclint.rule import Rule
-from asynclint.trials.quiet import parsed
+from asynclint.trials.quiet import parsed, tables
 from asynclint.trials.spellings import respelled
 
 # A code point of two UTF-16 units and four UTF-8 bytes.
@@ -67,7 +68,7 @@ def _noqa_file(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]
     parse = all(parsed(file.text) for file in example.files if file.is_python)
     if names and parse and not _has_noqa(example):
         comment = f"# asynclint: noqa: {', '.join(names)}\n"
-        headed = _each(example, lambda file: _headed(file, comment))
+        headed = _all(example, lambda file: _headed(file, comment))
         yield from (_silenced(each) for each in headed)
 
 
@@ -77,23 +78,23 @@ def _noqa_foreign(example: Example, rules: Mapping[str, Rule]) -> Iterator[Examp
 
 def _in_string(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
     if any(_errors(file) for file in example.files):
-        yield from map(_silenced, _each(example, _quoted))
+        yield from map(_silenced, _all(example, _quoted))
 
 
 def _in_comment(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
     if any(_errors(file) for file in example.files):
-        yield from map(_silenced, _each(example, _commented_out))
+        yield from map(_silenced, _all(example, _commented_out))
 
 
 def _emoji(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
     for index, file in enumerate(example.files):
-        text = _preceded(file)
+        text = _preceded(file) if file.is_python else file.text
         if text != file.text:
             yield _with(example, index, file._replace(text=text))
 
 
 def _crlf(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
-    yield from _each(example, lambda file: _new_text(file, file.text.replace("\n", "\r\n")))
+    yield from _all(example, lambda file: _new_text(file, file.text.replace("\n", "\r\n")))
 
 
 def _cr(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
@@ -101,7 +102,7 @@ def _cr(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
 
 
 def _unfinished(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
-    yield from _each(example, lambda file: _new_text(file, file.text.rstrip("\n")))
+    yield from _all(example, lambda file: _new_text(file, file.text.rstrip("\n")))
 
 
 def _separators(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
@@ -110,7 +111,7 @@ def _separators(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example
 
 
 def _marked(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
-    yield from _each(example, lambda file: file._replace(encoding="utf-8-sig"))
+    yield from _all(example, lambda file: file._replace(encoding="utf-8-sig"))
 
 
 def _latin(example: Example, rules: Mapping[str, Rule]) -> Iterator[Example]:
@@ -158,9 +159,14 @@ def _with(example: Example, index: int, file: File) -> Example:
 
 def _each(example: Example, dress: Callable[[File], File | None]) -> Iterator[Example]:
     """The example with every Python file dressed; nothing when one of them cannot be."""
+    return _all(example, lambda file: dress(file) if file.is_python else file)
+
+
+def _all(example: Example, dress: Callable[[File], File | None]) -> Iterator[Example]:
+    """The example with every file dressed that rules look at."""
     files = []
     for file in example.files:
-        dressed = dress(file) if file.is_python else file
+        dressed = dress(file) if file.has_rules else file
         if dressed is None:
             return
         files.append(dressed)
@@ -183,6 +189,8 @@ def _headed(file: File, comment: str) -> File:
 
 
 def _quoted(file: File) -> File | None:
+    if not file.is_python:
+        return None if _errors(file) else file
     for quotes in ('"""', "'''"):
         text = f"r{quotes}\n{file.text}{quotes}\n"
         tree = parsed(text) if quotes not in file.text else None
@@ -206,17 +214,39 @@ def _hushed(example: Example, words: Callable[[str], str]) -> Iterator[Example]:
 
 def _commented(example: Example, words: Callable[[str], str]) -> Iterator[Example]:
     if any(_errors(file) for file in example.files) and not _has_noqa(example):
-        yield from _each(example, lambda file: _with_noqa(file, words))
+        yield from _all(example, lambda file: _with_noqa(file, words))
 
 
 def _with_noqa(file: File, words: Callable[[str], str]) -> File | None:
+    if not file.path.endswith((*PYTHON, ".toml")):
+        return _with_noqa_above(file, words)
     lines = file.text.splitlines()
     for announcement in _errors(file):
         line = lines[announcement.line - 1]
         if "# noqa" not in line:
             lines[announcement.line - 1] = f"{line}  # noqa{words(announcement.rule)}"
     text = "".join(f"{line}\n" for line in lines)
-    return file._replace(text=text) if _same_code(file.text, text) else None
+    return file._replace(text=text) if _same_content(file, text) else None
+
+
+def _with_noqa_above(file: File, words: Callable[[str], str]) -> File:
+    """An ini file with the comment on a line of its own, for nothing may stand behind a value."""
+    lines = file.text.splitlines()
+    wanted: dict[int, Announcement] = {a.line: a for a in _errors(file)}
+    for line in sorted(wanted, reverse=True):
+        indent = re.match(r"[ \t]*", lines[line - 1])
+        comment = f"{indent[0] if indent else ''}# noqa{words(wanted[line].rule)}"
+        lines.insert(line - 1, comment)
+    announced = tuple(
+        a._replace(line=a.line + sum(line <= a.line for line in wanted)) for a in file.announced
+    )
+    return file._replace(text="".join(f"{line}\n" for line in lines), announced=announced)
+
+
+def _same_content(file: File, after: str) -> bool:
+    if file.is_python:
+        return _same_code(file.text, after)
+    return tables(file.path, file.text) == tables(file.path, after)
 
 
 def _same_code(before: str, after: str) -> bool:

@@ -10,7 +10,7 @@ from asynclint.pages import Example, File
 from asynclint.rule import Rule
 from asynclint.trials.bench import Bench, Found
 from asynclint.trials.disguises import EMOJI
-from asynclint.trials.quiet import compiles
+from asynclint.trials.quiet import compiles, tables
 from asynclint.trials.verdicts import Failure, Judge
 
 _ROUNDS = 10
@@ -43,8 +43,9 @@ def _alone(bench: Bench, judge: Judge, each: Found, found: Sequence[Found]) -> I
     title = f"the fix `{fix.title}` of {each.finding.name}"
     text = apply(file.text, fix.edits)
     line = each.finding.start.line
-    if compiles(file.text) and not compiles(text):
-        yield judge.failure(f"{title} leaves what Python refuses:\n{_indented(text)}", file, line)
+    if _is_sound(file) and not _is_sound(file._replace(text=text)):
+        who = "Python" if file.is_python else "its reader"
+        yield judge.failure(f"{title} leaves what {who} refuses:\n{_indented(text)}", file, line)
         return
     after = _counts(bench.run(_with(judge.example, file._replace(text=text))).found)
     before = _counts(found)
@@ -52,6 +53,11 @@ def _alone(bench: Bench, judge: Judge, each: Found, found: Sequence[Found]) -> I
         yield judge.failure(f"{title} does not silence it:\n{_indented(text)}", file, line)
     for path, name in after - before:
         yield judge.failure(f"{title} brings a new {name} in {path}", file, line)
+
+
+def _is_sound(file: File) -> bool:
+    """Whether those who read a file take it."""
+    return compiles(file.text) if file.is_python else tables(file.path, file.text) is not None
 
 
 def _together(bench: Bench, judge: Judge) -> Iterator[Failure]:
@@ -71,6 +77,8 @@ def _together(bench: Bench, judge: Judge) -> Iterator[Failure]:
 
 
 def _as_shown(judge: Judge, file: File) -> Iterator[Failure]:
+    if file.alone and EMOJI in file.text:  # there the fix may not be offered
+        return
     text = file.text.replace("\r\n", "\n").replace(EMOJI, "")
     if "\r\n" in file.text and file.text.count("\n") != file.text.count("\r\n"):
         yield judge.failure(f"a fix mixes line ends in {file.path}", file)
@@ -83,7 +91,7 @@ def _fixed(example: Example, found: Sequence[Found]) -> Example:
     files = []
     for file in example.files:
         chosen = choose(each.finding for each in found if each.path == file.path)
-        edits = [edit for fix in chosen for edit in fix.edits]
+        edits = [e for each in chosen if each.fix for e in each.fix.edits]
         files.append(file._replace(text=apply(file.text, edits)))
     return example._replace(files=tuple(files))
 

@@ -12,6 +12,7 @@ from asynclint.source import Source
 from asynclint.trials.bench import Bench, Found, Outcome, tree_of
 from asynclint.trials.disguises import AS_IT_STANDS, DISGUISES, Disguise
 from asynclint.trials.fixing import fix_failures
+from asynclint.trials.quiet import tables
 from asynclint.trials.verdicts import Failure, Judge, matching
 
 _SYNTAX_ERROR = "syntax-error"
@@ -51,8 +52,14 @@ def _unreadable(judge: Judge) -> Iterator[Failure]:
     for file in judge.example.files:
         rules = {announcement.rule for announcement in file.announced}
         expected = judge.page.name == _SYNTAX_ERROR or _SYNTAX_ERROR in rules
-        if file.is_python and not expected and tree_of(Source(file.path, file.data)) is None:
+        if not expected and _is_broken(file):
             yield judge.failure(f"{file.path} does not parse", file)
+
+
+def _is_broken(file: File) -> bool:
+    if file.is_python:
+        return tree_of(Source(file.path, file.data)) is None
+    return file.has_rules and tables(file.path, file.text) is None
 
 
 def _settled(example: Example, outcome: Outcome) -> Example:

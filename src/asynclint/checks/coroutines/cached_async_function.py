@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from asynclint import knowledge
+from asynclint.importing import spelled
 from asynclint.model import Edit, Finding, Fix, Group
 from asynclint.questions.decorations import decorator_name, keep_all
-from asynclint.questions.imports import spelled
 from asynclint.rule import Context, Rule
 from asynclint.wrapping import yields
 

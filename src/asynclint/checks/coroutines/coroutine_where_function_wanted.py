@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from asynclint.importing import spelled
 from asynclint.model import Edit, Finding, Fix, Group
 from asynclint.questions.handed_functions import arguments_of, handed_function, last_names
-from asynclint.questions.imports import spelled
 from asynclint.rule import Context, Rule
 
 _STARTERS = ("starters",)

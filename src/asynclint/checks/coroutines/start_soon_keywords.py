@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from asynclint.importing import spelled
 from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.handed_functions import handed_function, last_names, own_keywords
-from asynclint.questions.imports import spelled
 from asynclint.rule import Context, Rule
 
 _KINDS = ("callbacks", "calls", "starters", "threads")

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.bindings import Binding, Kind
+from asynclint.importing import spelled
 from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.coroutine_values import loads
 from asynclint.questions.expected_errors import is_expected
-from asynclint.questions.imports import spelled
 from asynclint.questions.receivers import last_name
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from asynclint.faces.cli.arguments import parse
+from asynclint.faces.cli import recall
 from asynclint.model import UserError
 
 
@@ -40,12 +40,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
+    keep = _kept_at(words) if recall.wanted(words) else None
+    if keep and (said := recall.recall(*keep)):
+        sys.stdout.write(said.out)
+        return said.status
+    from asynclint.faces.cli.arguments import parse  # a run that is recalled needs no parser
+
     try:
         options = parse(words)
     except SystemExit:  # the parser has printed what `--help` or `--version` asks for
         return 0
+    options.keep = keep
     status: int = options.run(options)
     return status
+
+
+def _kept_at(words: Sequence[str]) -> tuple[str, str]:
+    """Where the report of a command is kept: the folder, and the name in it."""
+    given = [
+        word.partition("=")[2] or after
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+        if word.partition("=")[0] == "--cache-dir"
+    ]
+    is_terminal = sys.stdout.isatty()
+    place = recall.folder(os.environ, given[-1] if given else None)
+    return place, recall.key(words, os.environ, is_terminal=is_terminal)
 
 
 def _silence() -> None:

@@ -21,7 +21,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"asynclint {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_check, _rules, _explain, _test, _new, _server):
+    for add in (_check, _fix, _migrate, _rules, _explain, _test, _new, _clean, _server):
         add(commands)
     command = next((word for word in words if not word.startswith("-")), None)
     if command is not None:
@@ -90,18 +90,59 @@ def _check(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = _command(commands, "check", "Find async bugs in files and folders.")
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files and folders; '-' is standard input")
-    add("--select", action="append", metavar="RULES", help="run these rules only")
-    add("--ignore", action="append", metavar="RULES", help="do not run these rules")
-    add("--extend-select", action="append", metavar="RULES", help="run these rules as well")
-    add("--config", metavar="FILE", help="read the settings from this file")
-    _python(parser)
-    add("--isolated", action="store_true", help="read no configuration files")
+    add("--markdown", action="store_true", help="check blocks of code in .md and .rst files, too")
+    _settings(parser)
     add("--no-cache", action="store_true", help="neither read nor write a cache")
+    add("--cache-dir", metavar="PATH", help="the folder of the cache, instead of the user's")
     add("--statistics", action="store_true", help="show counts per rule instead of findings")
     _format(parser, "full", "concise", "json")
     add("--stdin-filename", metavar="PATH", help="the name of what comes from standard input")
+    add("--fix", action="store_true", help="make the safe fixes, report what is left")
+    add("--fix-only", action="store_true", help="make the safe fixes, report nothing")
+    add("--diff", action="store_true", help="show what --fix would change, change nothing")
+    add("--unsafe-fixes", action="store_true", help="make fixes that can change behaviour too")
+    add("--show-fixes", action="store_true", help="list what was fixed")
+
+
+def _settings(parser: _Parser) -> None:
+    add = parser.add_argument
+    add("--select", action="append", metavar="RULES", help="run these rules only")
+    add("--ignore", action="append", metavar="RULES", help="do not run these rules")
+    add("--extend-select", action="append", metavar="RULES", help="run these rules as well")
+    _environment(parser)
+
+
+def _environment(parser: _Parser) -> None:
+    add = parser.add_argument
+    add("--config", metavar="FILE", help="read the settings from this file")
+    _python(parser)
+    add("--isolated", action="store_true", help="read no configuration files")
     add("--jobs", type=_count, default=0, metavar="N", help="processes to use; 0 is one per core")
     add("--no-prefilter", action="store_true", help="parse every file, whatever it mentions")
+
+
+def _migrate(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "migrate", "Move a code base to another async library.")
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and folders")
+    targets = ("anyio", "pytest-asyncio")
+    add("--to", type=_one_of("target", targets), required=True, metavar="LIBRARY",
+        help="anyio, or pytest-asyncio for tests alone")
+    add("--apply", action="store_true", help="write the files; without it only a plan is shown")
+    add("--unsafe-fixes", action="store_true", help="convert what can change behaviour too")
+    add("--check", action="store_true", help="status 1 while something is left")
+    add("--format", type=_one_of("format", ("text", "json")), default="text", metavar="FORMAT",
+        help="text or json; text when not given")
+    _environment(parser)
+
+
+def _fix(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "fix", "Make the safe fixes in files and folders.")
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and folders")
+    add("-i", "--interactive", action="store_true", help="show each change and ask for it")
+    add("--unsafe-fixes", action="store_true", help="make fixes that can change behaviour too")
+    _settings(parser)
 
 
 def _python(parser: _Parser) -> None:
@@ -132,6 +173,11 @@ def _new(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--kind", choices=("python", "pattern"), default="pattern")
     parser.add_argument("--family", default="", help="folder of the rule, such as 'coroutines'")
     parser.add_argument("--directory", default=".", help="where the rule's files go")
+
+
+def _clean(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _command(commands, "clean", "Remove what the cache holds.")
+    parser.add_argument("--cache-dir", metavar="PATH", help="the folder of the cache")
 
 
 def _server(commands: argparse._SubParsersAction[_Parser]) -> None:

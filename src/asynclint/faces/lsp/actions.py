@@ -75,8 +75,9 @@ def _silences(findings: Iterable[Finding], text: str) -> Iterator[Offer]:
 
 
 def _edits(findings: Iterable[Finding]) -> Iterator[Edit]:
-    for fix in fixes.choose(findings):
-        yield from fix.edits
+    """The edits of all fixes that can be made together; two may share one, such as an import."""
+    chosen = (finding.fix for finding in fixes.choose(findings))
+    yield from dict.fromkeys(edit for fix in chosen if fix for edit in fix.edits)
 
 
 def _wanted(kind: str, only: Sequence[str] | None) -> bool:

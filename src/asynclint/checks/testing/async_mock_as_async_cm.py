@@ -1,0 +1,59 @@
+"""`async with` on what a child of an AsyncMock gives: a coroutine, which is no manager."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from asynclint.model import Finding, Group, Related
+from asynclint.questions.doubles import Double, chain, double, is_replaced
+from asynclint.questions.expected_errors import is_expected
+from asynclint.rule import Context, Rule
+
+_ENTERS = ("__aenter__", "__aexit__")
+
+
+def check(node: ast.AsyncWith, ctx: Context) -> Iterator[Finding]:
+    for item in node.items:
+        call = item.context_expr
+        if not isinstance(call, ast.Call) or not (where := chain(call.func)):
+            continue
+        found, path = double(where[0], ctx), where[1]
+        if found is None or not found.is_async or is_expected(node, ctx):
+            continue
+        if not is_replaced(found, path) or _only_enters(found, path):
+            start = ctx.source.lines.position(ctx.source.span(found.call).start)
+            name = ctx.shown(call.func)
+            yield ctx.finding(
+                call,
+                f"`{name}(...)` of an AsyncMock gives a coroutine, which `async with` cannot enter "
+                f"(TypeError); let `{name}` be a `MagicMock`",
+                related=(Related(ctx.source.path, start, "made here"),),
+            )
+
+
+def _only_enters(found: Double, path: tuple[str, ...]) -> bool:
+    """Whether all that is set below is what the manager gives: `m.a.return_value.__aenter__`."""
+    targets = [
+        where[1]
+        for node in ast.walk(found.function)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        and (where := chain(node)) and where[0].id == found.name
+    ]
+    below = (*path, "return_value")
+    related = [t for t in targets if t[: len(path)] == path or path[: len(t)] == t]
+    return bool(related) and all(
+        t[: len(below)] == below and len(t) > len(below) and t[len(below)] in _ENTERS
+        for t in related
+    )
+
+
+RULE = Rule(
+    code="ASL741",
+    name="async-mock-as-async-cm",
+    summary="async with on a coroutine that an AsyncMock gave: TypeError",
+    group=Group.CORRECTNESS,
+    visits=(ast.AsyncWith,),
+    check=check,
+    mentions=(("AsyncMock",), ("with",)),
+)
