@@ -14,7 +14,7 @@ from asynclint.config.keys import KEYS
 
 _HUMP = re.compile(r"(?<=[a-z])([A-Z])")
 _KNOWN = frozenset(key.name for key in KEYS) - {"extend"} | {"configuration"}
-_EDITORS_OWN = frozenset({"interpreter", "trace"})  # settings about how we are started
+_EDITORS_OWN = frozenset({"enable", "interpreter", "trace"})  # settings about how we are started
 _SECTION = "asynclint"
 
 
