@@ -80,15 +80,19 @@ class _Body(NamedTuple):
         )
 
     def _is_one_word(self, test: ast.expr) -> bool:
-        """Whether a test is for one word or number that an argument may be, or whether it is
-        a URL that needs no network."""
+        """Whether a test is for one word or number that an argument may be, or for how a word
+        begins or ends."""
         match test:
             case ast.Call(
-                func=ast.Attribute(value=ast.Name(id=name), attr="startswith"),
-                args=[ast.Constant(value="data:" | "file:" | "file://")],
+                func=ast.Attribute(value=ast.Name(id=name), attr="startswith" | "endswith"),
+                args=[ast.Constant() | ast.Tuple()],
             ):
                 return name in self.parameters
-            case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[ast.Constant()]):
+            case ast.Compare(
+                left=ast.Name(id=name),
+                ops=[ast.Eq() | ast.In()],
+                comparators=[ast.Constant() | ast.Tuple() | ast.List() | ast.Set()],
+            ):
                 return name in self.parameters
         return False
 
