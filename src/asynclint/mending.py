@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from asynclint import leftovers
+from asynclint.configuration_file import opened
 from asynclint.fixes import apply, choose
+from asynclint.kinds import PROSE, PYTHON, is_configuration
 from asynclint.model import Edit, Finding
 from asynclint.session import Session
 from asynclint.source import BOM, BadSource, Source
@@ -88,8 +90,8 @@ def _is_plain(source: Source) -> bool:
 def _together(
     source: Source, chosen: Sequence[Finding]
 ) -> tuple[list[Finding], list[Finding]]:
-    """Those whose fixes leave good Python, and the others."""
-    was = _state(source.data)
+    """Those whose fixes leave a good file, and the others."""
+    was = _state(source.path, source.data)
     if not chosen or _is_good(source, chosen, was):
         return list(chosen), []
     good: list[Finding] = []
@@ -101,7 +103,7 @@ def _together(
 
 def _is_good(source: Source, findings: Sequence[Finding], was: int) -> bool:
     try:
-        return _state(_with(source, findings)) >= was
+        return _state(source.path, _with(source, findings)) >= was
     except UnicodeEncodeError:
         return False
 
@@ -121,9 +123,15 @@ def _encoded(source: Source, text: str) -> bytes:
     return mark + text.encode(source.encoding)
 
 
-def _state(data: bytes) -> int:
-    """0 when Python cannot parse some bytes, 1 when it cannot compile them, else 2."""
+def _state(path: str, data: bytes) -> int:
+    """0 when Python cannot parse some bytes, 1 when it cannot compile them, else 2; of a file of
+    settings 0 when it cannot be read. Documents are always good."""
+    if path.endswith(PROSE):
+        return 2
     try:
+        if is_configuration(path):
+            opened(path, Source(path, data, limit=_UNLIMITED))
+            return 2
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = Source("", data, limit=_UNLIMITED).tree
@@ -137,7 +145,7 @@ def _state(data: bytes) -> int:
 
 def _tidied(session: Session, path: str, before: bytes, after: bytes) -> bytes:
     """The new bytes without the imports that the fixes left nobody to use."""
-    if before == after:
+    if before == after or not path.endswith(PYTHON):
         return after
     old, new = (Source(path, data, limit=_UNLIMITED) for data in (before, after))
     try:
@@ -145,4 +153,4 @@ def _tidied(session: Session, path: str, before: bytes, after: bytes) -> bytes:
         data = edited(new, edits)
     except BadSource:
         return after
-    return data if _state(data) >= _state(after) else after
+    return data if _state(path, data) >= _state(path, after) else after

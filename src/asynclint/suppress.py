@@ -78,7 +78,11 @@ def hiding(source: Source, line: int, name: str) -> Edit:
         if comment.is_plain and comment.words and line in comment.lines and not is_of_file:
             end = comment.words[-1].span.end
             return Edit(Span(end, end), f", {name}")
-    last = _layout(source).joined.get(line, range(line, line + 1))[-1]
+    if is_configuration(source.path) and not source.path.endswith(".toml"):
+        start = source.lines.start(line)  # nothing may stand behind the values of such files
+        return Edit(Span(start, start), f"# noqa: {name}\n")
+    layout = _layout_of_tables(source) if is_configuration(source.path) else _layout(source)
+    last = layout.joined.get(line, range(line, line + 1))[-1]
     end = source.lines.start(last) + len(source.lines.text(last))
     return Edit(Span(end, end), f"  # noqa: {name}")
 
