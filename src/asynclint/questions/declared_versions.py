@@ -24,6 +24,16 @@ def floor(package: str, ctx: Context) -> Release | None:
     return None
 
 
+def is_named(package: str, ctx: Context) -> bool:
+    """Whether the files of the nearest folder that have anything to say name a package."""
+    for folder in _folders(ctx):
+        for name in _FILES:
+            text = ctx.project.shelf.data(os.path.join(folder, name))
+            if text and any(True for _ in _releases(package, text.decode("utf-8", "replace"))):
+                return True
+    return False
+
+
 def _folders(ctx: Context) -> Iterator[str]:
     """The folder of the file, and those around it up to the root of the project."""
     root = ctx.project.modules.root
