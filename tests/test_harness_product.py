@@ -150,8 +150,8 @@ def test_every_code_taken_for_ours_is_seen(monkeypatch: Patch) -> None:
 
 
 def _changed_comments(monkeypatch: Patch, change: Callable[[Any], Any]) -> None:
-    real = asynclint.suppress._comments
-    monkeypatch.setattr(asynclint.suppress, "_comments", lambda source: map(change, real(source)))
+    real = asynclint.suppress.comments
+    monkeypatch.setattr(asynclint.suppress, "comments", lambda source: map(change, real(source)))
 
 
 def test_a_blanket_comment_ignored_is_seen(monkeypatch: Patch) -> None:

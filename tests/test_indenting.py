@@ -21,7 +21,7 @@ def fixed(folder: Path, body: str, *, rounds: int = 3) -> str:
     for _ in range(rounds):
         rules = {"select": ["client-session-not-closed"]}
         found = opened(str(folder), overrides=rules).check_file(str(path)).findings
-        edits = [edit for fix in choose(found) for edit in fix.edits]
+        edits = [edit for each in choose(found) if each.fix for edit in each.fix.edits]
         path.write_text(apply(path.read_text(), edits))
     compile(path.read_text(), "app.py", "exec")
     return dedent(path.read_text().removeprefix(head))

@@ -13,7 +13,7 @@ Write = Callable[[Mapping[str, "str | bytes"]], Path]
 DROPPED = "async def work(): ...\n\ndef test_work():\n    work()\n"
 PLAIN = {"check_it.py": "def test_it(): ...\n"}
 UNRAISABLE = "ignore::pytest.PytestUnraisableExceptionWarning"
-QUIET = ("-p", "no:cacheprovider", "-p", "no:randomly")
+QUIET = ("-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:asyncio")
 
 
 def _pytest(run: Run, folder: Path, *words: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from claims import FIXTURES, TESTS
 from claims_of_pytest import OTHERS, PYTEST
-from environments import ENVIRONMENTS, Report, run
+from throwaway import ENVIRONMENTS, Report, run
 
 pytestmark = pytest.mark.matrix
 
