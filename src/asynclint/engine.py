@@ -23,7 +23,7 @@ from asynclint.names import Names
 from asynclint.project import Project
 from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Rule
-from asynclint.source import BadSource, Source
+from asynclint.source import BOM, BadSource, Source
 from asynclint.suppress import apply
 from asynclint.syntax import Survey
 from asynclint.types import Types
@@ -33,6 +33,10 @@ Setup = Callable[[], PytestSetup]
 # What no rule may hold up; anything else is a failure, a panic of the pattern engine too,
 # which is no Exception.
 _GOES_THROUGH = (KeyboardInterrupt, SystemExit, GeneratorExit, UserError)
+
+
+# What stands between words, as blanks.
+_APART = bytes(c if chr(c).isalnum() or c == ord("_") or c > 127 else 32 for c in range(256))
 
 
 class Result(NamedTuple):
@@ -170,20 +174,26 @@ def looks_at(rule: Rule, *, tables: bool) -> bool:
 
 
 def mentioned(rules: Iterable[Rule], data: bytes) -> list[Rule]:
-    """The rules for which a file has a word of each group; the others cannot fire."""
+    """The rules for which a file has a word of each group; the others cannot fire. Names are
+    looked up among the words of the file, anything else anywhere in its text."""
+    words = frozenset(data.removeprefix(BOM).translate(_APART).split())
     found: dict[tuple[str, ...], bool] = {}
 
     def has(group: tuple[str, ...]) -> bool:
         if group not in found:
-            found[group] = any(word in data for word in _encoded(group))
+            names, others = _encoded(group)
+            found[group] = not words.isdisjoint(names) or any(each in data for each in others)
         return found[group]
 
     return [rule for rule in rules if all(map(has, rule.mentions))]
 
 
 @cache
-def _encoded(words: tuple[str, ...]) -> tuple[bytes, ...]:
-    return tuple(word.encode() for word in words)
+def _encoded(words: tuple[str, ...]) -> tuple[frozenset[bytes], tuple[bytes, ...]]:
+    """The words of a group that are names, and what is looked for in the text."""
+    names = {word for word in words if word.isidentifier() and word.isascii()}
+    others = tuple(word.strip("*").encode() for word in words if word not in names)
+    return frozenset(word.encode() for word in names), others
 
 
 def _syntax_alone(rules: Sequence[Rule]) -> bool:

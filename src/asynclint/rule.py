@@ -39,7 +39,7 @@ class Rule(NamedTuple):
 
     `visits`: the types `check` is called with: nodes of Python, or `ConfigurationFile` (see
     `configuration_file`), which has a context of its own. `mentions`: groups of words; a file
-    that lacks all words of a group cannot have a finding (words are last names, see `project`).
+    that lacks all words of a group cannot have a finding: last names, parts of them as `"*test*"`.
     `needs`: what must hold in a file, asked once before its nodes; cheaper than `check`.
     `when`: further condition on the settings for a rule to be on by default.
     `fix`: "safe", "unsafe" or "" when the rule never offers one. `also`: the peers' codes.

@@ -70,7 +70,7 @@ RULE = Rule(
     group=Group.STYLE,
     visits=(ast.Call,),
     check=check,
-    mentions=(("sleep",), ("anyio", "asyncio", "trio")),
+    mentions=(("sleep",), ("*anyio*", "*asyncio*", "*trio*")),
     fix="unsafe",
     also=("ASYNC116", "S7486"),
 )

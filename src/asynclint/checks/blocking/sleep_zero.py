@@ -43,7 +43,7 @@ RULE = Rule(
     group=Group.STYLE,
     visits=(ast.Call,),
     check=check,
-    mentions=(("anyio", "trio"), ("sleep",)),
+    mentions=(("*anyio*", "*trio*"), ("sleep",)),
     fix="safe",
     also=("ASYNC115", "S7491"),
 )

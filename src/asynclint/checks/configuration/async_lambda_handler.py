@@ -28,5 +28,5 @@ RULE = Rule(
     group=Group.NURSERY,
     visits=(ast.Module,),
     check=check,
-    mentions=(("handler",), ("event",), ("context",), ("async",)),
+    mentions=(("*handler*",), ("event",), ("context",), ("async",)),
 )

@@ -32,6 +32,6 @@ RULE = Rule(
     group=Group.NURSERY,
     visits=(ast.Call,),
     check=check,
-    mentions=(("client", "resource"), ("handler",), ("event",), ("context",)),
+    mentions=(("*client*", "resource"), ("*handler*",), ("event",), ("context",)),
     needs=is_handler_file,
 )

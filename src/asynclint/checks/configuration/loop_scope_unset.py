@@ -42,6 +42,6 @@ RULE = Rule(
     group=Group.STYLE,
     visits=(ConfigurationFile,),
     check=check,
-    mentions=(("pytest",),),
+    mentions=(("*pytest*",),),
     fix="unsafe",
 )

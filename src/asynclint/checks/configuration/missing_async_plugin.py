@@ -52,5 +52,5 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ConfigurationFile,),
     check=check,
-    mentions=(("anyio", "ANYIO"), ("pytest", "ANYIO_BACKEND")),
+    mentions=(("*anyio*", "*ANYIO*"), ("*pytest*", "*ANYIO_BACKEND*")),
 )

@@ -68,5 +68,5 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ConfigurationFile,),
     check=check,
-    mentions=(("pytest",),),
+    mentions=(("*pytest*",),),
 )

@@ -60,5 +60,5 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ConfigurationFile,),
     check=check,
-    mentions=(("pytest",),),
+    mentions=(("*pytest*",),),
 )

@@ -90,6 +90,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ConfigurationFile,),
     check=check,
-    mentions=(("pytest",),),
+    mentions=(("*pytest*",),),
     fix="safe",
 )

@@ -49,6 +49,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.AsyncFunctionDef,),
     check=check,
-    mentions=(("cache",),),
+    mentions=(("*cache*",),),
     fix="unsafe",
 )

@@ -47,6 +47,6 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.Attribute, ast.AsyncFunctionDef),
     check=check,
-    mentions=(("anyio", "fixture"),),
+    mentions=(("*anyio*", "fixture"),),
     fix="unsafe",
 )

@@ -86,7 +86,7 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.Attribute, ast.Name),
     check=check,
-    mentions=(("anyio", "trio"),),
+    mentions=(("*anyio*", "*trio*"),),
     fix="safe",
     also=("attr-defined",),
 )

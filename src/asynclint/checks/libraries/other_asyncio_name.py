@@ -50,5 +50,5 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.Attribute, ast.Name),
     check=check,
-    mentions=(("asyncio",),),
+    mentions=(("*asyncio*",),),
 )

@@ -42,7 +42,7 @@ RULE = Rule(
     group=Group.MIGRATION,
     visits=(ast.Attribute, ast.Name),
     check=check,
-    mentions=(("asyncio", "fixture"),),
+    mentions=(("*asyncio*", "fixture"),),
     when=lambda options: options.async_library == "anyio",
     fix="unsafe",
 )

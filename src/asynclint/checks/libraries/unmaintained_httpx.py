@@ -30,7 +30,7 @@ RULE = Rule(
     group=Group.MIGRATION,
     visits=(ast.Import, ast.ImportFrom),
     check=check,
-    mentions=(("httpx",),),
+    mentions=(("*httpx*",),),
     when=lambda options: True,
     also=("ASYNC127",),
 )

@@ -50,5 +50,5 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ast.FunctionDef,),
     check=check,
-    mentions=(("cache",),),
+    mentions=(("*cache*",),),
 )

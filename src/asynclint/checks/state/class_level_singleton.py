@@ -60,5 +60,5 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.ClassDef,),
     check=check,
-    mentions=(("INSTANCE", "SINGLETON", "instance", "singleton"),),
+    mentions=(("*INSTANCE*", "*SINGLETON*", "*instance*", "*singleton*"),),
 )

@@ -59,7 +59,7 @@ RULE = Rule(
             "Condition",
             "Event",
             "Future",
-            "Lock",
+            "*Lock*",
             "Queue",
             "Semaphore",
             "create_task",

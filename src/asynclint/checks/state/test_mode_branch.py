@@ -49,5 +49,5 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.If, ast.IfExp),
     check=check,
-    mentions=(("TEST", "pytest"),),
+    mentions=(("*TEST*", "*pytest*"),),
 )

@@ -9,6 +9,7 @@ from asynclint.model import Finding, Group
 from asynclint.questions.coroutine_values import loads
 from asynclint.questions.dropped_values import is_dropped
 from asynclint.questions.filled_collections import elements_of
+from asynclint.questions.receivers import last_name
 from asynclint.questions.task_makers import makes_task
 from asynclint.questions.winding_up import is_winding_up
 from asynclint.rule import Context, Rule
@@ -16,6 +17,8 @@ from asynclint.syntax import FUNCTIONS
 
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
+    if last_name(call.func, ctx) != "wait":
+        return
     waited = ctx.parent(call)
     if not isinstance(waited, ast.Await) or not is_dropped(waited, ctx):
         return

@@ -39,6 +39,6 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.AsyncFunctionDef,),
     check=check,
-    mentions=(("anyio",), ("mark",)),
+    mentions=(("*anyio*",), ("mark",)),
     needs=_runs_on_all,
 )

@@ -81,7 +81,7 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.AsyncFunctionDef,),
     check=check,
-    mentions=(("fixture",), ("async",)),
+    mentions=(("*fixture*",), ("async",)),
     needs=_is_strict,
     fix="safe",
 )

@@ -69,6 +69,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.AsyncFunctionDef,),
     check=check,
-    mentions=(("async",), ("setUp", "tearDown", "setup_", "teardown_", "doCleanups")),
+    mentions=(("async",), ("*setUp*", "*tearDown*", "*setup_*", "*teardown_*", "*doCleanups*")),
     fix="safe",
 )

@@ -46,6 +46,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.AsyncFunctionDef,),
     check=check,
-    mentions=(("async",), ("test",), ("class",)),
+    mentions=(("async",), ("*test*",), ("class",)),
     fix="unsafe",
 )

@@ -96,7 +96,7 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.AsyncFunctionDef,),
     check=check,
-    mentions=(("async",), ("test",)),
+    mentions=(("async",), ("*test*",)),
     needs=_mark_of_plugin,
     fix="safe",
 )

@@ -74,6 +74,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.Call,),
     check=check,
-    mentions=(("mark",), ("anyio", "asyncio")),
+    mentions=(("mark",), ("*anyio*", "*asyncio*")),
     fix="safe",
 )

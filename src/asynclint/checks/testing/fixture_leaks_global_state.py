@@ -97,7 +97,7 @@ RULE = Rule(
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
     mentions=(
-        ("fixture",),
+        ("*fixture*",),
         ("environ", "chdir", "set_event_loop", "set_event_loop_policy", "setdefaulttimeout"),
     ),
     fix="unsafe",

@@ -48,6 +48,6 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ast.AsyncFunctionDef,),
     check=check,
-    mentions=(("fixture",), ("async",), ("scope",)),
+    mentions=(("*fixture*",), ("async",), ("scope",)),
     needs=_has_loop_scopes,
 )

@@ -61,6 +61,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
-    mentions=(("fixture",), ("yield",)),
+    mentions=(("*fixture*",), ("yield",)),
     also=("S8994",),
 )

@@ -116,5 +116,5 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
-    mentions=(("fixture",),),
+    mentions=(("*fixture*",),),
 )

@@ -107,6 +107,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
-    mentions=(("fixture",), ("with",), ("return",)),
+    mentions=(("*fixture*",), ("with",), ("return",)),
     fix="unsafe",
 )

@@ -96,6 +96,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
-    mentions=(("fixture",), ("return",)),
+    mentions=(("*fixture*",), ("return",)),
     fix="unsafe",
 )

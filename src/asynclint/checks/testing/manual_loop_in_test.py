@@ -44,5 +44,5 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.Call,),
     check=check,
-    mentions=(("run", _LOOP), ("test", "fixture")),
+    mentions=(("run", _LOOP), ("*test*", "*fixture*")),
 )

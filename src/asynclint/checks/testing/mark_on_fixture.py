@@ -41,7 +41,7 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
-    mentions=(("fixture",), ("mark",)),
+    mentions=(("*fixture*",), ("mark",)),
     fix="safe",
     also=("PT024", "PT025", "S9074"),
 )

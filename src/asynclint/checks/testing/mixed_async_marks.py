@@ -65,6 +65,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.AsyncFunctionDef,),
     check=check,
-    mentions=(("anyio", "trio"), ("mark",)),
+    mentions=(("*anyio*", "*trio*"), ("mark",)),
     needs=_may_mix,
 )

@@ -61,5 +61,5 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ast.With, ast.AsyncWith),
     check=check,
-    mentions=(("mocker", "MockerFixture", "MockFixture"), ("patch",), ("with",)),
+    mentions=(("*mocker*", "MockerFixture", "MockFixture"), ("*patch*",), ("with",)),
 )

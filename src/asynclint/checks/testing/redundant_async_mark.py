@@ -36,7 +36,7 @@ RULE = Rule(
     group=Group.STYLE,
     visits=(ast.AsyncFunctionDef,),
     check=check,
-    mentions=(("mark",), ("asyncio",)),
+    mentions=(("mark",), ("*asyncio*",)),
     needs=_is_auto,
     fix="safe",
 )

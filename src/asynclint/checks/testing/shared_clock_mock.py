@@ -46,5 +46,5 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.Call,),
     check=check,
-    mentions=((*_EVERYBODY,), ("patch", "setattr")),
+    mentions=((*_EVERYBODY,), ("*patch*", "setattr")),
 )

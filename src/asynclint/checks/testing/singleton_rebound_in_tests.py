@@ -73,5 +73,5 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.Assign,),
     check=check,
-    mentions=(("test", "fixture"), ("import",)),
+    mentions=(("*test*", "*fixture*"), ("import",)),
 )

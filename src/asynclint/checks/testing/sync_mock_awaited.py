@@ -50,6 +50,6 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ast.Await,),
     check=check,
-    mentions=(("Mock",), ("await",)),
+    mentions=(("*Mock*",), ("await",)),
     fix="unsafe",
 )

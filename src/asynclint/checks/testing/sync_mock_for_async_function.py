@@ -35,5 +35,5 @@ RULE = Rule(
     group=Group.NURSERY,
     visits=(ast.Call,),
     check=check,
-    mentions=(("Mock",), ("patch", "setattr")),
+    mentions=(("*Mock*",), ("*patch*", "setattr")),
 )

@@ -74,6 +74,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.FunctionDef,),
     check=check,
-    mentions=(("fixture",), ("async",), ("test",)),
+    mentions=(("*fixture*",), ("async",), ("*test*",)),
     needs=_is_strict,
 )

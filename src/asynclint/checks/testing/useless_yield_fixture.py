@@ -47,7 +47,7 @@ RULE = Rule(
     group=Group.STYLE,
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
-    mentions=(("fixture",), ("yield",)),
+    mentions=(("*fixture*",), ("yield",)),
     fix="unsafe",
     also=("PT022", "S9100"),
 )

@@ -46,7 +46,7 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.Try,),
     check=check,
-    mentions=(("anyio", "trio"), ("except",)),
+    mentions=(("*anyio*", "*trio*"), ("except",)),
     needs=is_level_triggered,
     also=("ASYNC120",),
 )

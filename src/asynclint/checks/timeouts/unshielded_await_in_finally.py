@@ -62,7 +62,7 @@ RULE = Rule(
     group=Group.NURSERY,
     visits=(ast.Try,),
     check=check,
-    mentions=(("anyio", "trio"), ("finally", "except")),
+    mentions=(("*anyio*", "*trio*"), ("finally", "except")),
     needs=is_level_triggered,
     also=("ASYNC102",),
 )
