@@ -12,6 +12,7 @@ from asking import context, write
 from asynclint.model import Options
 from asynclint.questions import services
 from asynclint.rule import Context
+from asynclint.session import opened
 
 DEFAULTS = Options()
 
@@ -151,3 +152,19 @@ def test_entries_and_programs_are_no_application_code(
     tmp_path: Path, name: str, expected: bool
 ) -> None:
     assert services.is_application_code(asked(tmp_path, "x = 1\n", name)) is expected
+
+
+def test_a_class_of_an_installed_package_is_none_of_the_projects_services(tmp_path: Path) -> None:
+    """Rules about clients know which objects of packages must not be made at import."""
+    text = "class Client:\n    def send(self, what):\n        self.sent = what\n"
+    (tmp_path / "env" / "bank").mkdir(parents=True)
+    (tmp_path / "env" / "bank" / "__init__.py").write_text(text)
+    (tmp_path / "own.py").write_text(text)
+    app = tmp_path / "app.py"
+    settings = {"python": str(tmp_path / "env"), "select": ["module-level-service-singleton"]}
+
+    def found(module: str) -> int:
+        app.write_text(f"import {module}\n\nclient = {module}.Client()\n")
+        return len(opened(str(tmp_path), overrides=settings).check_file(str(app)).findings)
+
+    assert (found("own"), found("bank")) == (1, 0)

@@ -91,7 +91,7 @@ def has_state(found: Definition, ctx: Context) -> bool:
 
     What is called at start-up does not count, nor does a class that can be reset.
     """
-    if _is_value(found, ctx):
+    if ctx.project.is_installed(found) or _is_value(found, ctx):
         return False
     classes = [*ctx.project.ancestry(found)]
     owners = [cls.owner for cls in classes if cls and cls.owner]
@@ -157,7 +157,8 @@ def _is_service(name: str, found: Definition | None, ctx: Context) -> bool:
     """Whether a class is a service by its name and, where the project defines it, by state."""
     if not is_named_as_service(name, ctx.options) or _ends(name, "late"):
         return False
-    if found and (found.function or (found.owner and not has_state(found, ctx))):
+    is_ours = found is not None and found.owner and not ctx.project.is_installed(found)
+    if found and (found.function or (is_ours and not has_state(found, ctx))):
         return False
     return not is_allowed(ctx.options, name)
 
