@@ -156,15 +156,24 @@ def test_entries_and_programs_are_no_application_code(
 
 def test_a_class_of_an_installed_package_is_none_of_the_projects_services(tmp_path: Path) -> None:
     """Rules about clients know which objects of packages must not be made at import."""
-    text = "class Client:\n    def send(self, what):\n        self.sent = what\n"
+    text = dedent(
+        """\
+        class OrderStore:
+            def __init__(self):
+                self.orders = []
+
+            def add(self, order):
+                self.orders.append(order)
+        """
+    )
     (tmp_path / "env" / "bank").mkdir(parents=True)
     (tmp_path / "env" / "bank" / "__init__.py").write_text(text)
     (tmp_path / "own.py").write_text(text)
-    app = tmp_path / "app.py"
+    app = tmp_path / "orders.py"
     settings = {"python": str(tmp_path / "env"), "select": ["module-level-service-singleton"]}
 
     def found(module: str) -> int:
-        app.write_text(f"import {module}\n\nclient = {module}.Client()\n")
+        app.write_text(f"import {module}\n\nstore = {module}.OrderStore()\n")
         return len(opened(str(tmp_path), overrides=settings).check_file(str(app)).findings)
 
     assert (found("own"), found("bank")) == (1, 0)
