@@ -8,16 +8,18 @@ import sys
 import time
 
 from asynclint import parallel
+from asynclint.config.extension import OWN_NAME
 from asynclint.disk import read_or_none
 from asynclint.engine import Report
 from asynclint.faces.cli import recall, running
 from asynclint.faces.cli.recall import Stamps
 from asynclint.faces.cli.running import Read
+from asynclint.kinds import CONFIGURATION
 from asynclint.model import UserError
 from asynclint.session import Session
 
 _WORTH = 40  # files below which a run is as fast as to find out that nothing changed
-_SETTINGS = ("asynclint.toml", "pyproject.toml", "pytest.ini", "setup.cfg", "setup.py", "tox.ini")
+_SETTINGS = (*CONFIGURATION, OWN_NAME, "setup.py")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,16 +39,17 @@ def run(options: argparse.Namespace) -> int:
     stdin = options.stdin_filename is not None or paths == ["-"]
     session = running.session(options, options.stdin_filename or "." if stdin else paths[0])
     started = time.time_ns()
-    stamps = None if stdin or options.keep is None else _stamps(session, paths, options)
+    stamps: Stamps | None = None
+    read: Read = read_or_none
     if stdin:
         report, read = _check_stdin(session, options.stdin_filename or "stdin.py")
     else:
-        report, read = _check_paths(session, paths, options), read_or_none
+        report, stamps = _check_paths(session, paths, options)
     out = "".join(f"{line}\n" for line in running.lines(report, options, read))
     sys.stdout.write(out)
     running.say(report.failures)
     status = 2 if report.failures else 1 if report.findings else 0
-    if stamps and status != 2 and report.files >= _WORTH:
+    if stamps and status != 2:
         place, name = options.keep
         recall.remember(place, name, recall.Said(out, status), stamps, started)
     return status
@@ -76,8 +79,14 @@ def _check_stdin(session: Session, name: str) -> tuple[Report, Read]:
     return Report(*session.check_bytes(name, data), files=1), read
 
 
-def _check_paths(session: Session, paths: list[str], options: argparse.Namespace) -> Report:
+def _check_paths(
+    session: Session, paths: list[str], options: argparse.Namespace
+) -> tuple[Report, Stamps | None]:
+    """The report on some paths, and the stamps of what it depends on where it is worth keeping,
+    taken before the first file is read."""
     files, problems = running.files(session, paths, prose=options.markdown)
+    is_kept = options.keep is not None and len(files) >= _WORTH
+    stamps = _stamps(session, paths, options) if is_kept else None
     with running.Progress(sys.stderr.isatty()) as progress:
         report = parallel.check(session, files, jobs=options.jobs, progress=progress.show)
-    return report._replace(failures=[*problems, *report.failures])
+    return report._replace(failures=[*problems, *report.failures]), stamps
