@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from typing import NamedTuple
 
 from asynclint.bindings import Binding, Kind
-from asynclint.questions.coroutine_values import loads
+from asynclint.questions.coroutine_values import Assignment, loads
 from asynclint.rule import Context
-from asynclint.syntax import Function
+from asynclint.syntax import FUNCTIONS, Function
 
 _FILLING = frozenset({"add", "append"})
 _EMPTY = frozenset({"dict", "list", "set"})
@@ -15,10 +16,30 @@ _EMPTY = frozenset({"dict", "list", "set"})
 _LOOKING = frozenset({"bool", "len", "print", "repr", "str", "type"})
 
 
-def collected(
-    name: str, bindings: list[Binding], function: Function, ctx: Context
-) -> list[ast.expr]:
+class Local(NamedTuple):
+    """A local name for a collection: the function it is local to, and all its bindings."""
+
+    name: str
+    function: Function
+    bindings: list[Binding]
+
+
+def local_collection(node: Assignment, ctx: Context) -> Local | None:
+    """The local name that a statement is the first to bind, to a plain collection; else None."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    function = ctx.function(node) if elements_of(node.value) is not None else None
+    if not isinstance(target, ast.Name) or not isinstance(function, FUNCTIONS):
+        return None
+    scope = ctx.scopes.survey.scope_of(function)
+    bindings = ctx.scopes.bindings(scope).names.get(target.id, [])
+    if not bindings or bindings[0].node is not node:
+        return None
+    return Local(target.id, function, bindings)
+
+
+def collected(local: Local, ctx: Context) -> list[ast.expr]:
     """All that a collection is given, as far as that is all that happens to it; else nothing."""
+    name, function, bindings = local
     found: list[ast.expr] = []
     for binding in bindings:
         elements = elements_of(binding.value)

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
 from asynclint.questions.coroutine_values import ASSIGNMENTS, Assignment, reads_locals
-from asynclint.questions.filled_collections import collected, elements_of
+from asynclint.questions.filled_collections import collected, local_collection
 from asynclint.rule import Context, Rule
-from asynclint.syntax import FUNCTIONS, Function
+from asynclint.syntax import Function
 
 
 def check(node: Assignment, ctx: Context) -> Iterator[Finding]:
-    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-    function = ctx.function(node) if elements_of(node.value) is not None else None
-    if not isinstance(target, ast.Name) or not isinstance(function, FUNCTIONS):
+    local = local_collection(node, ctx)
+    if local is None or not _makes_coroutines(local.function, ctx):
         return
-    scope = ctx.scopes.survey.scope_of(function)
-    bindings = ctx.scopes.bindings(scope).names.get(target.id, [])
-    if not bindings or bindings[0].node is not node or not _makes_coroutines(function, ctx):
-        return
-    kept = collected(target.id, bindings, function, ctx)
+    kept = collected(local, ctx)
     callees = [ctx.coroutine_call(call) for call in kept]
-    if not kept or not callees[0] or not all(callees) or reads_locals(function):
+    if not kept or not callees[0] or not all(callees) or reads_locals(local.function):
         return
     if not ctx.never_runs(kept[0]):
         yield ctx.finding(
             kept[0],
             f"`{ctx.shown(kept[0])}` is a coroutine that is only put into "
-            f"`{target.id}`, where nothing awaits it, so its body never runs",
+            f"`{local.name}`, where nothing awaits it, so its body never runs",
             related=callees[0].related,
         )
 
