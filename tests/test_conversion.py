@@ -77,6 +77,21 @@ class TestFlake8:
         assert found["startable"] == ["serve", "listen"]
         assert found["transform-decorators"] == ["own.safe*"]
 
+    def test_settings_about_checkpoints_are_taken_over(self) -> None:
+        converted = convert(
+            {
+                "select": "ASYNC910",
+                "no-checkpoint-warning-decorators": "app.route, own.*",
+                "exception-suppress-context-managers": "own.quiet",
+            },
+            {},
+            RULES,
+        )
+
+        assert converted.settings["no-checkpoint-decorators"] == ["app.route", "own.*"]
+        assert converted.settings["suppressing-context-managers"] == ["own.quiet"]
+        assert converted.notes == []
+
     def test_what_has_no_counterpart_is_told(self) -> None:
         notes = convert({"anyio": "True"}, {}, RULES).notes
 

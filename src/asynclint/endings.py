@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from asynclint import knowledge
 from asynclint.flow import Meaning
+from asynclint.listed import is_listed
 from asynclint.model import Version
 from asynclint.names import Names
 from asynclint.project import Definition
@@ -24,9 +25,10 @@ def meaning(
     target: Version | None,
     name: Callable[[ast.expr], str],
     definition: Callable[[ast.expr], Definition | None],
+    suppressing: Iterable[str] = (),
 ) -> Meaning:
     """The answers for a file, from its names and what these lead to; `target` is the lowest
-    Python supported."""
+    Python supported, `suppressing` names the project's own managers that end exceptions."""
 
     def never_returns(call: ast.Call) -> bool:
         if name(call.func) in _NEVER:
@@ -36,7 +38,8 @@ def meaning(
 
     def swallows(manager: ast.expr) -> bool:
         made = manager.func if isinstance(manager, ast.Call) else manager
-        return getattr(made, "attr", "") in _METHODS or name(made) in _SWALLOWING
+        is_known = getattr(made, "attr", "") in _METHODS or name(made) in _SWALLOWING
+        return is_known or is_listed(made, suppressing, name)
 
     def takes_everything(handler: ast.ExceptHandler) -> bool:
         caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]

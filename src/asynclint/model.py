@@ -126,6 +126,9 @@ class Options(NamedTuple):
     busy_wait_any_condition: bool = False
     startable: tuple[str, ...] = ()
     transform_decorators: tuple[str, ...] = ()
+    no_checkpoint_decorators: tuple[str, ...] = ()
+    suppressing_context_managers: tuple[str, ...] = ()
+    include_methods: bool = False
     max_awaits: int = 30
     singleton_name_pattern: str | None = None
     singleton_allow: tuple[str, ...] = ()

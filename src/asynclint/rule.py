@@ -175,7 +175,9 @@ class Context:
     @cached_property
     def meaning(self) -> Meaning:
         """What graphs of this file are told; a rule may draw one that is told otherwise."""
-        return meaning(self.scopes, self.options.target, self.name, self.definition)
+        suppressing = self.options.suppressing_context_managers
+        target = self.options.target
+        return meaning(self.scopes, target, self.name, self.definition, suppressing)
 
     # Calls
 

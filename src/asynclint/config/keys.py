@@ -123,6 +123,24 @@ KEYS = (
         "generator.",
     ),
     Key(
+        "no-checkpoint-decorators",
+        Kind.STRINGS,
+        "no_checkpoint_decorators",
+        "Decorators of your own under which no function needs a checkpoint.",
+    ),
+    Key(
+        "suppressing-context-managers",
+        Kind.STRINGS,
+        "suppressing_context_managers",
+        "Context managers of your own that may end an exception of their body.",
+    ),
+    Key(
+        "include-methods",
+        Kind.SWITCH,
+        "include_methods",
+        "Whether methods that await nothing count for the rule async-without-await.",
+    ),
+    Key(
         "max-awaits",
         Kind.SIZE,
         "max_awaits",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from asynclint.listed import is_listed
 from asynclint.model import Span
 from asynclint.rule import Context
 from asynclint.syntax import within
@@ -22,17 +23,29 @@ def is_generator(function: ast.AsyncFunctionDef) -> bool:
 
 def is_exempt(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
     """Whether no checkpoint is asked of a function: it is a stub, overloaded, abstract, an
-    override, a fixture, a manager, or half of a manager whose other half has one."""
-    made = (each.func if isinstance(each, ast.Call) else each for each in function.decorator_list)
+    override, a fixture, a manager, half of a manager whose other half has one, or excused."""
+    made = _decorators(function)
     if any({_last(ctx.name(each)), _last(ast.unparse(each))} & _SKIPPED for each in made):
         return True
+    if is_excused(function, ctx):
+        return True
     return all(map(_is_empty, function.body)) or _partner_waits(function, ctx)
+
+
+def is_excused(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
+    """Whether a decorator that the setting `no-checkpoint-decorators` names is on a function."""
+    listed = ctx.options.no_checkpoint_decorators
+    return any(is_listed(each, listed, ctx.name) for each in _decorators(function))
 
 
 def defined_at(function: ast.AsyncFunctionDef, ctx: Context) -> Span:
     """Where a function says that it is one, up to its name."""
     start = ctx.source.span(function).start
     return Span(start, ctx.source.text.index(function.name, start) + len(function.name))
+
+
+def _decorators(function: ast.AsyncFunctionDef) -> list[ast.expr]:
+    return [each.func if isinstance(each, ast.Call) else each for each in function.decorator_list]
 
 
 def _last(name: str) -> str:

@@ -8,6 +8,7 @@ from asynclint import knowledge
 from asynclint.model import Answer
 from asynclint.project import Definition
 from asynclint.rule import Context
+from asynclint.syntax import Function
 
 # Classes without methods of any protocol that knowledge does not list.
 _BARE = frozenset({"abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Protocol"})
@@ -33,3 +34,13 @@ def has_own(cls: Definition, method: str) -> Answer:
     if cls.name in _BARE or cls.name.startswith("builtins."):
         return Answer.NO
     return knowledge.has_method(cls.name, method)
+
+
+def may_override(function: Function, ctx: Context) -> bool:
+    """Whether a method is, or may be, one that a base of its class has too: not of a class
+    without bases, nor where all can be read and none has it."""
+    owner = ctx.parent(function)
+    if not isinstance(owner, ast.ClassDef) or not owner.bases:
+        return False
+    line = lineage(owner, ctx)
+    return not line or any(has_own(cls, function.name) is not Answer.NO for cls in line[1:])

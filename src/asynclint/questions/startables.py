@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from asynclint.listed import is_listed
 from asynclint.questions.cancel_scopes import TABLE
-from asynclint.questions.listed import is_listed
 from asynclint.rule import Context
 from asynclint.syntax import Function, parameters
 
@@ -27,7 +27,9 @@ def status_parameter(function: Function, ctx: Context) -> ast.arg | None:
 def is_startable(function: ast.expr, ctx: Context) -> bool:
     """Whether a function that is handed to a task group takes a `task_status`, is one of Trio's
     that do, or is named in the setting `startable`."""
-    if is_listed(function, ctx.options.startable, ctx) or ctx.name(function) in TABLE["startables"]:
+    if is_listed(function, ctx.options.startable, ctx.name):
+        return True
+    if ctx.name(function) in TABLE["startables"]:
         return True
     found = ctx.definition(function)
     taken = found.function.parameters if found and found.function else ()

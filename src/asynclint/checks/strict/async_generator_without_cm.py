@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from asynclint.listed import is_listed
 from asynclint.model import Finding, Group
 from asynclint.questions.bodies import heading
 from asynclint.questions.cancel_scopes import TABLE
 from asynclint.questions.decorations import decorator_name
 from asynclint.questions.fixtures import fixture
-from asynclint.questions.listed import is_listed
 from asynclint.rule import Context, Rule
 from asynclint.syntax import within
 
@@ -30,7 +30,7 @@ def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
 
 def _is_safe(decorator: ast.expr, ctx: Context) -> bool:
     name = decorator.func if isinstance(decorator, ast.Call) else decorator
-    if is_listed(name, ctx.options.transform_decorators, ctx):
+    if is_listed(name, ctx.options.transform_decorators, ctx.name):
         return True
     return decorator_name(decorator, ctx) in TABLE["managers"]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from asynclint.model import Finding, Group
 from asynclint.questions.bodies import heading, is_stub
 from asynclint.questions.cancel_scopes import may_wait
+from asynclint.questions.lineages import may_override
 from asynclint.rule import Context, Rule
 from asynclint.syntax import within
 
@@ -20,8 +21,8 @@ _NEEDS_LOOP = frozenset(
 def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
     if function.decorator_list or is_stub(function) or _is_test(function, ctx):
         return
-    if isinstance(ctx.parent(function), ast.ClassDef):
-        return  # a method may override one that waits
+    if isinstance(ctx.parent(function), ast.ClassDef) and not _is_own_method(function, ctx):
+        return
     if any(may_wait(statement, ctx) for statement in function.body) or _needs_loop(function):
         return
     if _is_handed_on(function, ctx) or ctx.never_runs(function):
@@ -30,6 +31,14 @@ def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
         heading(function, ctx),
         f"`{function.name}` awaits nothing, so it need not be async; make it a plain function",
     )
+
+
+def _is_own_method(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
+    """Whether a method is to be reported: the setting asks for it, and no base class and no
+    protocol of Python wants it async. That a subclass waits in its own cannot be seen."""
+    if not ctx.options.include_methods or function.name.startswith("__"):
+        return False
+    return not may_override(function, ctx)
 
 
 def _is_test(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
@@ -49,8 +58,9 @@ def _is_handed_on(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
     awaits = ctx.scopes.survey.nodes[ast.Await]
     awaited = {getattr(getattr(each, "value", None), "func", None) for each in awaits}
     return any(
-        isinstance(node, ast.Name) and node.id == function.name and node not in awaited
+        node not in awaited and getattr(node, "id", getattr(node, "attr", "")) == function.name
         for node in ast.walk(ctx.source.tree)
+        if isinstance(node, (ast.Name, ast.Attribute))
     )
 
 

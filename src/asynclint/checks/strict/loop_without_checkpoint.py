@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.flow import Kind
 from asynclint.model import Finding, Group
+from asynclint.questions.bare_functions import is_excused
 from asynclint.questions.checkpoints import without_checkpoint
 from asynclint.rule import Context, Rule
 
@@ -14,6 +15,8 @@ from asynclint.rule import Context, Rule
 def check(loop: ast.While, ctx: Context) -> Iterator[Finding]:
     function = ctx.function(loop)
     if not isinstance(function, ast.AsyncFunctionDef) or not _is_endless(loop.test):
+        return
+    if is_excused(function, ctx):
         return
     graph = ctx.flow(function)
     heads = [at for at in graph.at(loop) if graph.points[at].kind is Kind.AGAIN]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Answer, Finding, Group
+from asynclint.model import Finding, Group
 from asynclint.questions.decorations import decorator_name
-from asynclint.questions.lineages import has_own, lineage
+from asynclint.questions.lineages import may_override
 from asynclint.rule import Context, Rule
 from asynclint.syntax import parameters
 
 
 def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
     named = [each for each in parameters(function.args) if each.arg == "timeout"]
-    if not named or not _is_plain(function, ctx) or _may_override(function, ctx):
+    if not named or not _is_plain(function, ctx) or may_override(function, ctx):
         return
     advice = _advice(ctx)
     if advice and not ctx.never_runs(function):
@@ -29,15 +29,6 @@ def _is_plain(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
     """Whether nothing but `classmethod` or `staticmethod` stands above a function."""
     names = (decorator_name(each, ctx) for each in function.decorator_list)
     return all(name in ("builtins.classmethod", "builtins.staticmethod") for name in names)
-
-
-def _may_override(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
-    """Whether a method has, or may have, the signature of a base class."""
-    owner = ctx.parent(function)
-    if not isinstance(owner, ast.ClassDef) or not owner.bases:
-        return False
-    line = lineage(owner, ctx)
-    return not line or any(has_own(cls, function.name) is not Answer.NO for cls in line[1:])
 
 
 def _advice(ctx: Context) -> str:
