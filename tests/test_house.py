@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
+from asynclint import checks
 from asynclint.session import all_rules
 from asynclint.syntax import FUNCTIONS
 
@@ -33,6 +34,18 @@ HEAVY = {
     "rich",
     "tempfile",
     "yaml",
+}
+
+
+# What a run on one clean file may import of the standard library and of others, beside what any
+# Python program starts with; a module that starts with `_` belongs to one of these.
+ALLOWED = {
+    *("__future__", "argparse", "array", "ast", "bisect", "bz2", "collections", "contextlib"),
+    *("copyreg", "datetime", "enum", "errno", "fnmatch", "functools", "gc", "genericpath"),
+    *("gettext", "glob", "heapq", "importlib", "itertools", "json", "keyword", "locale", "lzma"),
+    *("math", "operator", "os", "posixpath", "re", "reprlib", "select", "shutil", "signal"),
+    *("stat", "struct", "token", "tokenize", "tomli", "types", "typing", "unicodedata"),
+    *("warnings", "weakref", "zlib"),
 }
 
 
@@ -101,8 +114,44 @@ def test_codes_in_code_order() -> None:
     assert codes == sorted(codes)
 
 
-def test_a_small_run_imports_nothing_heavy(tmp_path: Path) -> None:
-    (tmp_path / "one.py").write_text("async def main():\n    await main()\n")
+def test_the_index_says_what_the_rules_say() -> None:
+    text = Path(checks.INDEX).read_text(encoding="utf-8")
+
+    assert text == checks.to_index(checks.imported()), "run `python tools/index_rules.py`"
+
+
+def test_rules_of_the_index_are_as_their_modules_have_them() -> None:
+    fields = ("check", "needs", "when")
+    ours = [rule._replace(**dict.fromkeys(fields)) for rule in checks.shipped()]
+
+    assert ours == [rule._replace(**dict.fromkeys(fields)) for rule in checks.imported()]
+    for rule, real in zip(checks.shipped(), checks.imported(), strict=True):
+        assert [getattr(rule, f) is None for f in fields] == [
+            getattr(real, f) is None for f in fields
+        ]
+
+
+def test_a_small_run_imports_what_it_needs(tmp_path: Path) -> None:
+    loaded = _loaded_by_a_run(tmp_path, "async def main():\n    await main()\n")
+
+    assert loaded & HEAVY == set()
+    tops = {name.partition(".")[0] for name in loaded - _bare()} - {"asynclint"}
+    assert {top for top in tops if not top.startswith("_") and "__mypyc" not in top} <= ALLOWED
+
+
+def test_a_run_imports_only_rules_that_the_file_mentions(tmp_path: Path) -> None:
+    loaded = _loaded_by_a_run(tmp_path, "print(1)\n")
+    rules = {name for name in loaded if name.startswith("asynclint.checks.")}
+
+    assert "asynclint.checks.source.syntax_error" in rules
+    assert not any(
+        name.startswith(("asynclint.checks.tasks.", "asynclint.checks.testing.")) for name in rules
+    )
+
+
+def _loaded_by_a_run(tmp_path: Path, code: str) -> set[str]:
+    """The modules that are there after a run on one clean file."""
+    (tmp_path / "one.py").write_text(code)
     program = (
         "import sys; from asynclint.faces.cli import main; status = main(['check', 'one.py']);"
         "print(*sorted(sys.modules)); sys.exit(status)"
@@ -111,14 +160,20 @@ def test_a_small_run_imports_nothing_heavy(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-S", "-c", program],
         cwd=tmp_path,
-        env={"PYTHONPATH": _search_path()},
+        env={"PYTHONPATH": _search_path(), "HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,
     )
 
     assert done.returncode == 0, done.stderr
-    assert set(done.stdout.split()) & HEAVY == set()
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def _bare() -> set[str]:
+    """The modules that any Python program starts with."""
+    command = [sys.executable, "-S", "-c", "import sys; print(*sys.modules)"]
+    return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
 def _complaints(*words: str) -> str:

@@ -52,7 +52,7 @@ class Place:
 
 
 def recall_worth() -> int:
-    return check._WORTH
+    return recall.WORTH
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ class Engine:
                 found = self._run(ctx, path, able)
         except BadSource as bad:
             # Other tools read shared files, and have their own ideas of what is well-formed.
-            if syntax_error.RULE not in rules or (tables and "pytest" not in _name(path)):
+            if not _reports_syntax(rules) or (tables and "pytest" not in _name(path)):
                 return Result([], [])
             return Result([syntax_error.check(source.path, bad.reason, bad.position)], [])
         except RecursionError:
@@ -111,11 +111,12 @@ class Engine:
 
     def _run(self, ctx: Context, path: str, rules: Sequence[Rule]) -> Result:
         found = Result([], [])
+        there = ctx.scopes.survey.nodes
         for rule in rules:
             ctx.rule = rule
-            if not rule.needs or rule.needs(ctx):
-                for kind in rule.visits:
-                    _collect(rule, ctx.scopes.survey.nodes.get(kind, ()), ctx, found)
+            nodes = [node for kind in rule.visits for node in there.get(kind, ())]
+            if nodes and (not rule.needs or rule.needs(ctx)):
+                _collect(rule, nodes, ctx, found)
         self.project.finish(path)
         return found
 
@@ -199,7 +200,11 @@ def _encoded(words: tuple[str, ...]) -> tuple[frozenset[bytes], tuple[bytes, ...
 def _syntax_alone(rules: Sequence[Rule]) -> bool:
     """Whether files are parsed for their syntax only; else those that no rule could fire on
     are not parsed at all."""
-    return syntax_error.RULE in rules and not any(rule.visits for rule in rules)
+    return _reports_syntax(rules) and not any(rule.visits for rule in rules)
+
+
+def _reports_syntax(rules: Iterable[Rule]) -> bool:
+    return any(rule.code == syntax_error.RULE.code for rule in rules)
 
 
 def _collect(

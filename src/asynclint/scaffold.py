@@ -91,7 +91,7 @@ def _python(
     page = os.path.join(directory, "docs", "rules", family, f"{name}.md")
     yield page, _PAGE.format(name=name)
     with open(listing, encoding="utf-8") as stream:
-        yield listing, _listed(listing, stream.read(), family, module)
+        yield listing, _listed(listing, stream.read(), name)
 
 
 def _codes(directory: str, endings: tuple[str, ...]) -> Iterator[str]:
@@ -117,28 +117,23 @@ def _free_code(letters: str, hundred: int, taken: Iterable[str]) -> str:
     return f"{letters}{number:03}"
 
 
-def _listed(path: str, text: str, family: str, module: str) -> str:
+def _listed(path: str, text: str, name: str) -> str:
     """The family's list with one more rule at its end, where the highest code belongs."""
     body = ast.parse(text).body
     match body:
         case [
             ast.Expr(value=ast.Constant(value=str(doc))),
-            ast.ImportFrom(names=imported),
             ast.Assign(targets=[ast.Name("RULES")], value=ast.Tuple(elts=elements)),
         ]:
-            names = sorted([*(alias.name for alias in imported), module])
-            rules = [*(ast.unparse(element) for element in elements), f"{module}.RULE"]
+            rules = [*(ast.get_source_segment(text, each) or "" for each in elements), f'"{name}"']
         case _:
-            raise UserError(f"{path}: not the plain list it should be, add {module}.RULE by hand")
-    start = f"from asynclint.checks.{family} import "
-    return (
-        f'"""{doc}"""\n\n{_wrapped(start, names)}\n\n{_wrapped("RULES = ", rules, is_tuple=True)}\n'
-    )
+            raise UserError(f"{path}: not the plain list it should be, add {name!r} by hand")
+    return f'"""{doc}"""\n\n{_wrapped("RULES = ", rules)}\n'
 
 
-def _wrapped(start: str, items: list[str], *, is_tuple: bool = False) -> str:
+def _wrapped(start: str, items: list[str]) -> str:
     comma = "," if len(items) == 1 else ""
-    line = f"{start}({', '.join(items)}{comma})" if is_tuple else f"{start}{', '.join(items)}"
+    line = f"{start}({', '.join(items)}{comma})"
     if len(line) <= 100:
         return line
     return "\n".join([f"{start}(", *(f"    {item}," for item in items), ")"])

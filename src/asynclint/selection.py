@@ -50,6 +50,6 @@ def _chosen(rule: Rule, options: Options, ignored: Sequence[str]) -> bool:
 
 def default(rule: Rule, options: Options) -> bool:
     """Whether a rule is on when nobody selects: its group's promise and its own condition."""
-    if rule.when is not None:
-        return rule.when(options) and rule.group in (*ON_BY_DEFAULT, Group.MIGRATION)
-    return rule.group in ON_BY_DEFAULT
+    if rule.when is None:
+        return rule.group in ON_BY_DEFAULT
+    return rule.group in (*ON_BY_DEFAULT, Group.MIGRATION) and rule.when(options)

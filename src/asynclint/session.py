@@ -12,9 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache, partial
 
-from asynclint import environment, leftovers, patterns
+from asynclint import checks, environment, leftovers, patterns
 from asynclint.bindings import Kind
-from asynclint.checks import RULES
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
 from asynclint.disk import read as read_file
@@ -224,7 +223,7 @@ class Session:
 
     def _unreadable(self, path: str, full: str, reason: str) -> Result:
         rules = self._rules_for(full, self.configuration.options_for(full))
-        if syntax_error.RULE not in rules:
+        if not any(rule.code == syntax_error.RULE.code for rule in rules):
             return Result([], [])
         return Result([syntax_error.check(path, f"cannot be read: {reason}")], [])
 
@@ -241,7 +240,16 @@ def looks_like_test(path: str, root: str, options: Options) -> bool:
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Every shipped rule in code order: those in Python and those of the packs."""
-    return tuple(sorted((*RULES, *patterns.shipped()), key=lambda rule: rule.code))
+    return _in_order(*checks.shipped(), *patterns.shipped())
+
+
+def edited_rules() -> tuple[Rule, ...]:
+    """The same, each as its file has it now; for who is at work on a rule."""
+    return _in_order(*checks.imported(), *patterns.shipped())
+
+
+def _in_order(*rules: Rule) -> tuple[Rule, ...]:
+    return tuple(sorted(rules, key=lambda rule: rule.code))
 
 
 def opened(

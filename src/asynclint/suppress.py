@@ -57,7 +57,7 @@ def apply(
 ) -> list[Finding]:
     """The findings no comment hides, with those about comments that hide nothing when that
     rule is among `rules`, which are those that were to run on the file."""
-    wants_unused = unused_suppression.RULE in rules
+    wants_unused = any(rule.code == unused_suppression.RULE.code for rule in rules)
     if b"noqa" not in source.data.lower() or not (findings or wants_unused):
         return list(findings)
     found = list(comments(source))

@@ -15,7 +15,7 @@ from asynclint.packs.reading import is_rule_file
 from asynclint.pages import Page, read_page
 from asynclint.resources import packs_folder, page_paths, pages_folder
 from asynclint.rule import Rule
-from asynclint.session import all_rules
+from asynclint.session import edited_rules
 from asynclint.trials.trial import fires, run_example
 
 # What a new rule says wherever its author has something to say.
@@ -50,7 +50,7 @@ def run_pages(paths: Sequence[str] = (), rules: Sequence[Rule] | None = None) ->
     and every shipped rule must have one. `rules` are those there are already. Raises
     `UserError` for a path that is not there, and for a pack that cannot be read.
     """
-    known = tuple(all_rules() if rules is None else rules)
+    known = tuple(edited_rules() if rules is None else rules)
     own: tuple[Rule, ...] = ()
     for folder in _folders_of_rules(paths):
         own += patterns.load(folder, os.path.relpath(folder), (*known, *own))

@@ -127,13 +127,23 @@ def _migrate(commands: argparse._SubParsersAction[_Parser]) -> None:
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files and folders")
     targets = ("anyio", "pytest-asyncio")
-    add("--to", type=_one_of("target", targets), required=True, metavar="LIBRARY",
-        help="anyio, or pytest-asyncio for tests alone")
+    add(
+        "--to",
+        type=_one_of("target", targets),
+        required=True,
+        metavar="LIBRARY",
+        help="anyio, or pytest-asyncio for tests alone",
+    )
     add("--apply", action="store_true", help="write the files; without it only a plan is shown")
     add("--unsafe-fixes", action="store_true", help="convert what can change behaviour too")
     add("--check", action="store_true", help="status 1 while something is left")
-    add("--format", type=_one_of("format", ("text", "json")), default="text", metavar="FORMAT",
-        help="text or json; text when not given")
+    add(
+        "--format",
+        type=_one_of("format", ("text", "json")),
+        default="text",
+        metavar="FORMAT",
+        help="text or json; text when not given",
+    )
     _environment(parser)
 
 

@@ -18,7 +18,6 @@ from asynclint.kinds import CONFIGURATION
 from asynclint.model import UserError
 from asynclint.session import Session
 
-_WORTH = 40  # files below which a run is as fast as to find out that nothing changed
 _SETTINGS = (*CONFIGURATION, OWN_NAME, "setup.py")
 
 
@@ -85,7 +84,7 @@ def _check_paths(
     """The report on some paths, and the stamps of what it depends on where it is worth keeping,
     taken before the first file is read."""
     files, problems = running.files(session, paths, prose=options.markdown)
-    is_kept = options.keep is not None and len(files) >= _WORTH
+    is_kept = options.keep is not None and len(files) >= recall.WORTH
     stamps = _stamps(session, paths, options) if is_kept else None
     with running.Progress(sys.stderr.isatty()) as progress:
         report = parallel.check(session, files, jobs=options.jobs, progress=progress.show)

@@ -50,8 +50,9 @@ def _text(found: Progress, repair: Repair, options: argparse.Namespace) -> Itera
     left = [_explained(finding, options.unsafe_fixes) for finding in found.remaining]
     if left:
         report = repair.report._replace(findings=left)
-        yield from (line for line in concise.lines(report, repair.read, style)
-                    if line != closing(report))
+        yield from (
+            line for line in concise.lines(report, repair.read, style) if line != closing(report)
+        )
         yield ""
     if found.rows:
         yield from _table(found, style)
@@ -67,9 +68,7 @@ def _explained(finding: Finding, unsafe: bool) -> Finding:
     """A finding that says how it can be converted all the same."""
     if finding.fix is None or unsafe or finding.fix.safe:
         return finding
-    return finding._replace(
-        message=f"{finding.message} (--unsafe-fixes: {finding.fix.title})"
-    )
+    return finding._replace(message=f"{finding.message} (--unsafe-fixes: {finding.fix.title})")
 
 
 def _table(found: Progress, style: Style) -> Iterator[str]:

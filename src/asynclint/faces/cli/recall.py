@@ -13,7 +13,6 @@ than the start of the run, less what file systems round, are not trusted: nothin
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import struct
 import sys
@@ -27,12 +26,16 @@ from asynclint import __version__
 _MAGIC = b"asynclint recall 1\n"
 _LENGTHS = struct.Struct("<7q")
 _DIGEST = 32
+WORTH = 40  # files below which a run is as fast as to find out that nothing changed
 _ROUNDED = 20_000_000  # nanoseconds; ext4 stamps files with the time of the last tick
 _OLD = 30 * 86_400  # seconds after which nobody comes back for a report
-_SUFFIXES = tuple(f".{name}" for name in (
-    *("py", "pyi", "toml", "cfg", "ini", "gitignore", "ignore", "lock", "txt", "yml", "yaml"),
-    *("md", "rst"),
-))
+_SUFFIXES = tuple(
+    f".{name}"
+    for name in (
+        *("py", "pyi", "toml", "cfg", "ini", "gitignore", "ignore", "lock", "txt", "yml", "yaml"),
+        *("md", "rst"),
+    )
+)
 _SKIPPED = frozenset({".git", ".hg", "__pycache__", "node_modules"})
 # What makes a run answer differently from another with the same words.
 _VARIABLES = (
@@ -62,6 +65,9 @@ def wanted(words: Sequence[str]) -> bool:
     changes nothing else."""
     if not words or words[0] != "check":
         return False
+    paths = [word for word in words[1:] if not word.startswith("-")]
+    if 0 < len(paths) < WORTH and all(map(os.path.isfile, paths)):
+        return False
     others = {"-", "-h", "--help", "--version", "--no-cache", "--no-prefilter"}
     return others.isdisjoint(words) and not any(
         word.startswith(("--stdin", "--fix", "--unsafe", "--diff", "--show-fix")) for word in words
@@ -70,6 +76,8 @@ def wanted(words: Sequence[str]) -> bool:
 
 def key(words: Sequence[str], environ: Mapping[str, str], *, is_terminal: bool) -> str:
     """The name under which the report of a command is kept."""
+    import hashlib  # of no use to a run on one file
+
     parts = [__version__, sys.version, os.getcwd(), str(is_terminal), *words, ""]
     parts += [f"{name}={environ.get(name)}" for name in _VARIABLES]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
@@ -189,13 +197,13 @@ def _packed(said: Said, stamps: Stamps) -> bytes:
     ]
     counts = (said.status, len(stamps.folders), len(stamps.files), *map(len, parts))
     body = _LENGTHS.pack(*counts) + b"".join(parts)
-    return _MAGIC + hashlib.sha256(body).digest() + body
+    return _MAGIC + _digest(body) + body
 
 
 def _unpacked(data: bytes) -> tuple[Said, Stamps] | None:
     start = len(_MAGIC) + _DIGEST
     body = data[start:]
-    if data[: len(_MAGIC)] != _MAGIC or hashlib.sha256(body).digest() != data[len(_MAGIC) : start]:
+    if data[: len(_MAGIC)] != _MAGIC or _digest(body) != data[len(_MAGIC) : start]:
         return None
     status, folders, files, *lengths = _LENGTHS.unpack_from(body)
     parts, place = [], _LENGTHS.size
@@ -206,6 +214,12 @@ def _unpacked(data: bytes) -> tuple[Said, Stamps] | None:
     if (len(stamps.folders), len(stamps.files)) != (folders, files):
         return None
     return Said(parts[0].decode("utf-8", "surrogateescape"), status), stamps
+
+
+def _digest(body: bytes) -> bytes:
+    import hashlib
+
+    return hashlib.sha256(body).digest()
 
 
 def _paths(joined: bytes) -> list[str]:
