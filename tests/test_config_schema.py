@@ -27,6 +27,7 @@ exclude = ["*_pb2.py", "gen/"]
 extend = "base.toml"
 packs = ["rules"]
 timeout-wrappers = ["with_deadline"]
+default-timeout = 30
 startable = ["serve"]
 transform-decorators = ["own.safe*"]
 no-checkpoint-decorators = ["own.route"]

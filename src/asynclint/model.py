@@ -105,6 +105,7 @@ class Options(NamedTuple):
 
     `target` is the lowest Python the project supports, None when not known.
     `async_library` is what the project declares, None when it declares nothing.
+    `default_timeout` are the seconds that fixes write, None when nobody chose any.
     `python` names the environment whose packages are read, None to look for one.
     `test_files` are glob patterns of file names pytest collects. `blocking_calls` are patterns
     of full names with advice.
@@ -122,6 +123,7 @@ class Options(NamedTuple):
     python: str | None = None
     test_files: tuple[str, ...] = ("test_*.py", "*_test.py", "conftest.py")
     timeout_wrappers: tuple[str, ...] = ("run_with_timeout",)
+    default_timeout: int | None = None
     blocking_calls: tuple[tuple[str, str], ...] = ()
     busy_wait_any_condition: bool = False
     startable: tuple[str, ...] = ()

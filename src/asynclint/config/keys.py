@@ -98,6 +98,12 @@ KEYS = (
         "Functions and decorators of your own that put a time limit on what they run.",
     ),
     Key(
+        "default-timeout",
+        Kind.SIZE,
+        "default_timeout",
+        "The seconds that fixes give to what waits without a limit; without it they have none.",
+    ),
+    Key(
         "blocking-calls",
         Kind.TEXTS_BY_GLOB,
         "blocking_calls",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from asynclint.conversions import statements
 from asynclint.importing import spelled
 from asynclint.model import Edit, Fix, Span
+from asynclint.questions import statements
 from asynclint.rule import Context
 
 

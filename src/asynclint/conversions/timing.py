@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from asynclint.conversions import statements
 from asynclint.importing import spelled
 from asynclint.model import Edit, Fix, Span
+from asynclint.questions import statements
 from asynclint.rule import Context
 from asynclint.syntax import FUNCTIONS, within
 
@@ -30,7 +30,7 @@ def wait_for(node: ast.expr, ctx: Context) -> Fix | None:
     if name is None:
         return None
     text = ctx.source.segment(ctx.source.span(limit))
-    edits = _block(f"with {name.text}({text})", node, waited, ctx)
+    edits = statements.enclosed(f"with {name.text}({text})", node, waited, ctx)
     handlers = _handlers(node, ctx)
     if edits is None or handlers is None or "#" in text:
         return None
@@ -80,7 +80,7 @@ def shield(node: ast.expr, ctx: Context) -> Fix | None:
     shielded = arguments["arg"]
     if ctx.coroutine_call(shielded) is None:  # a task that others hold is not shielded by this
         return None
-    edits = _block(f"with {name.text}(shield=True)", node, shielded, ctx)
+    edits = statements.enclosed(f"with {name.text}(shield=True)", node, shielded, ctx)
     if edits is None:
         return None
     title = "Await under `anyio.CancelScope(shield=True)`, which holds up the caller's own end"
@@ -97,20 +97,6 @@ def _arguments(call: ast.Call, names: tuple[str, ...]) -> dict[str, ast.expr] | 
             return None
         found[keyword.arg] = keyword.value
     return found
-
-
-def _block(
-    header: str, call: ast.Call, kept: ast.expr, ctx: Context
-) -> tuple[Edit, ...] | None:
-    """The statement that awaits a call, inside a block, with an argument in the call's place."""
-    awaiting = ctx.parent(call)
-    if not isinstance(awaiting, ast.Await):
-        return None
-    statement = statements.around(awaiting, ctx)
-    unwrapped = statements.unwrapped(call, kept, ctx)
-    if statement is None or unwrapped is None:
-        return None
-    return statements.inside(header, statement, ctx), *unwrapped
 
 
 def _handlers(call: ast.Call, ctx: Context) -> tuple[Edit, ...] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.flow import ENTRY, EXIT, Graph
 from asynclint.model import Finding, Group
+from asynclint.questions.added_checkpoints import checkpoint_at_end, checkpoint_before
 from asynclint.questions.bare_functions import defined_at, is_exempt, is_generator
 from asynclint.questions.checkpoints import falls_off, passed, without_checkpoint
 from asynclint.rule import Context, Rule
@@ -21,12 +22,15 @@ def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
         return
     for node in _returns(graph, facts, ctx):
         yield ctx.finding(
-            node, f"`{function.name}` may return here without a checkpoint; others never get a turn"
+            node,
+            f"`{function.name}` may return here without a checkpoint; others never get a turn",
+            fix=checkpoint_before(node, ctx),
         )
     if falls_off(graph, [ENTRY], ctx):
         yield ctx.finding(
             defined_at(function, ctx),
             f"`{function.name}` may end without a checkpoint; others never get a turn",
+            fix=checkpoint_at_end(function, ctx),
         )
 
 
@@ -48,5 +52,6 @@ RULE = Rule(
     visits=(ast.AsyncFunctionDef,),
     check=check,
     mentions=(("async",),),
+    fix="unsafe",
     also=("ASYNC910",),
 )

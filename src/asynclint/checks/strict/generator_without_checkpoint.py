@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.flow import ENTRY
-from asynclint.model import Finding, Group
+from asynclint.model import Finding, Fix, Group
+from asynclint.questions.added_checkpoints import checkpoint_at_end, checkpoint_before
 from asynclint.questions.bare_functions import defined_at, is_exempt, is_generator
 from asynclint.questions.checkpoints import falls_off, passed
 from asynclint.rule import Context, Rule
@@ -26,14 +27,25 @@ def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
         assert isinstance(node, (ast.Yield, ast.Return))
         what = "gives this item" if isinstance(node, ast.Yield) else "may end here"
         yield ctx.finding(
-            node, f"`{function.name}` {what} without a checkpoint since the last one, or its start"
+            node,
+            f"`{function.name}` {what} without a checkpoint since the last one, or its start",
+            fix=_fix(node, ctx),
         )
     yields = [at for at, point in enumerate(graph.points) if isinstance(point.node, ast.Yield)]
     if falls_off(graph, [ENTRY, *yields], ctx):
         yield ctx.finding(
             defined_at(function, ctx),
             f"`{function.name}` may end without a checkpoint since its last item, or its start",
+            fix=checkpoint_at_end(function, ctx),
         )
+
+
+def _fix(node: ast.Yield | ast.Return, ctx: Context) -> Fix | None:
+    """A checkpoint before the statement, where that gives this one item and does nothing else."""
+    statement = node if isinstance(node, ast.Return) else ctx.parent(node)
+    if isinstance(statement, (ast.Return, ast.Expr, ast.Assign)):
+        return checkpoint_before(statement, ctx)
+    return None
 
 
 RULE = Rule(
@@ -44,5 +56,6 @@ RULE = Rule(
     visits=(ast.AsyncFunctionDef,),
     check=check,
     mentions=(("async",), ("yield",)),
+    fix="unsafe",
     also=("ASYNC911",),
 )

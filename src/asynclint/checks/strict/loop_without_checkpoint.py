@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.flow import Kind
 from asynclint.model import Finding, Group
+from asynclint.questions.added_checkpoints import checkpoint_before
 from asynclint.questions.bare_functions import is_excused
 from asynclint.questions.checkpoints import without_checkpoint
 from asynclint.rule import Context, Rule
@@ -25,6 +26,7 @@ def check(loop: ast.While, ctx: Context) -> Iterator[Finding]:
             loop.test,
             "this loop may go round without a checkpoint: then nothing else runs, and no"
             " cancellation ends it",
+            fix=checkpoint_before(loop.body[0], ctx),
         )
 
 
@@ -40,5 +42,6 @@ RULE = Rule(
     visits=(ast.While,),
     check=check,
     mentions=(("async",), ("while",)),
+    fix="unsafe",
     also=("ASYNC913",),
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Finding, Group
+from asynclint.importing import spelled
+from asynclint.model import Finding, Fix, Group
+from asynclint.questions.added_limits import added_keyword
 from asynclint.questions.limits import has_limit_argument, is_limited
 from asynclint.questions.receivers import last_name
 from asynclint.rule import Context, Rule
@@ -23,7 +25,18 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
         call,
         f"`{ctx.shown(call.func)}(...)` gives up after 300 seconds, and nobody chose that; give "
         "it a `timeout=aiohttp.ClientTimeout(total=seconds)`",
+        fix=_fix(call, ctx),
     )
+
+
+def _fix(call: ast.Call, ctx: Context) -> Fix | None:
+    """The limit of the setting `default-timeout`; without it nobody knows a better one."""
+    seconds, name = ctx.options.default_timeout, spelled("aiohttp", "ClientTimeout", call, ctx)
+    if not seconds or not name:
+        return None
+    given = added_keyword(call, f"timeout={name.text}(total={seconds})", ctx)
+    edits = tuple(sorted({given, *name.edits})) if given else ()
+    return Fix(f"Give up after {seconds} seconds", edits, safe=False) if edits else None
 
 
 RULE = Rule(
@@ -34,4 +47,5 @@ RULE = Rule(
     visits=(ast.Call,),
     check=check,
     mentions=(_WORDS, ("aiohttp",)),
+    fix="unsafe",
 )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from asynclint.model import Finding, Group
+from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.task_groups import makes_group
 from asynclint.questions.timeout_errors import caught
 from asynclint.rule import Context, Rule
@@ -19,6 +19,7 @@ _ARRIVE = frozenset(
         *("builtins.KeyboardInterrupt", "builtins.SystemExit"),
     }
 )
+_JUMPS = (ast.Return, ast.Break, ast.Continue)
 
 
 def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
@@ -28,12 +29,14 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
     names = {name for classes in handlers for name in classes or ()}
     if None in handlers or any(name in _ARRIVE or _is_kin(name) for name in names):
         return
+    fix = _fix(statement, ctx)
     for handler, classes in zip(statement.handlers, handlers, strict=True):
         for node in (classes or {}).values():
             yield ctx.finding(
                 node,
                 f"a task group raises an exception group, so `except {ctx.shown(node)}` around it"
                 f" never runs; {_advice(handler)}",
+                fix=fix,
             )
 
 
@@ -51,9 +54,34 @@ def _is_kin(name: str) -> bool:
     return last.endswith("Group") or "Cancel" in last
 
 
+def _fix(statement: ast.Try, ctx: Context) -> Fix | None:
+    """`except*` for all handlers of a `try`, which cannot have both kinds. What they name is
+    then a group, so it is unsafe; where an attribute of it is used, there is no fix."""
+    if (ctx.options.target or (0, 0)) < (3, 11):
+        return None
+    edits = []
+    for handler in statement.handlers:
+        if _has_jump(handler) or _uses_attribute(handler):
+            return None
+        end = ctx.source.span(handler).start + len("except")
+        edits.append(Edit(Span(end, end), "*"))
+    return Fix("Use `except*`", tuple(edits), safe=False)
+
+
+def _uses_attribute(handler: ast.ExceptHandler) -> bool:
+    return handler.name is not None and any(
+        isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == handler.name
+        for statement in handler.body
+        for node in ast.walk(statement)
+    )
+
+
+def _has_jump(handler: ast.ExceptHandler) -> bool:
+    return any(isinstance(node, _JUMPS) for node in ast.walk(handler))
+
+
 def _advice(handler: ast.ExceptHandler) -> str:
-    jumps: Sequence[type[ast.stmt]] = (ast.Return, ast.Break, ast.Continue)
-    if any(isinstance(node, tuple(jumps)) for node in ast.walk(handler)):
+    if _has_jump(handler):
         return "catch it in the group, or use `except*`, which takes no jump"
     return "use `except*`, or catch it in the group"
 
@@ -66,4 +94,5 @@ RULE = Rule(
     visits=(ast.Try,),
     check=check,
     mentions=(("TaskGroup", "create_task_group", "open_nursery"), ("except",)),
+    fix="unsafe",
 )

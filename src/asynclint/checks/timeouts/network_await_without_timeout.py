@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.model import Finding, Group
 from asynclint.questions import limits
+from asynclint.questions.added_limits import under_scope
 from asynclint.rule import Context, Rule
 
 _TABLE = knowledge.table("timeouts")
@@ -32,6 +33,7 @@ def check(node: ast.Await | ast.withitem, ctx: Context) -> Iterator[Finding]:
         call,
         f"`{ctx.shown(call.func)}(...)` has no time limit, so a host that does not answer"
         f" holds this task for minutes; {_advice(ctx)}",
+        fix=under_scope(call, ctx),
     )
 
 
@@ -102,5 +104,6 @@ RULE = Rule(
     visits=(ast.Await, ast.withitem),
     check=check,
     mentions=(tuple(sorted({*_LAST, *_TABLE["loop_connects"]})),),
+    fix="unsafe",
     also=("S7618",),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.model import Finding, Group
 from asynclint.questions import limits
+from asynclint.questions.added_limits import given_limit
 from asynclint.rule import Context, Rule
 
 _TABLE = knowledge.table("timeouts")["requests"]
@@ -26,6 +27,7 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
         call,
         f"`{ctx.shown(call.func)}(...)` waits for ever for a host that does not answer, as"
         " `requests` sets no limit of its own; pass `timeout=seconds`",
+        fix=given_limit(call, ctx),
     )
 
 
@@ -59,5 +61,6 @@ RULE = Rule(
     check=check,
     needs=_names_the_library,
     mentions=(tuple(sorted(_METHODS)), _WORDS),
+    fix="unsafe",
     also=("S113", "W3101", "B113"),
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.model import Finding, Group
 from asynclint.questions import limits
+from asynclint.questions.added_limits import given_limit
 from asynclint.rule import Context, Rule
 
 _POSITIONS = knowledge.table("timeouts")["sync"]
@@ -33,6 +34,7 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
         call,
         f"`{ctx.shown(call.func)}(...)` waits for ever for a host that does not answer;"
         " pass `timeout=seconds`",
+        fix=given_limit(call, ctx),
     )
 
 
@@ -70,4 +72,5 @@ RULE = Rule(
     visits=(ast.Call,),
     check=check,
     mentions=(tuple(sorted(_LAST)),),
+    fix="unsafe",
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.cancel_scopes import With, may_wait, opens, words
+from asynclint.questions.indenting import block_of, deeper, merged, removal
 from asynclint.rule import Context, Rule
 
 # Whoever asks for these looks at scopes themselves, as tests of a library do.
@@ -27,7 +28,7 @@ def check(node: With, ctx: Context) -> Iterator[Finding]:
             manager,
             f"nothing in the body of `{ctx.shown(manager)}` waits, and a scope cancels code "
             "only where it waits: it does nothing; await in it, or leave it out",
-            fix=_fix(node, ctx),
+            fix=_taken_in(node, ctx) or _fix(node, ctx),
         )
 
 
@@ -47,6 +48,25 @@ def _looks_at_scope(node: With, bound: ast.expr | None) -> bool:
         for each in ast.walk(statement)
     )
     return any(name and (name == own or name in _ASKS) for name in names)
+
+
+def _taken_in(node: With, ctx: Context) -> Fix | None:
+    """The next statement moved into a body that is only `pass` or a docstring, where it waits;
+    None where it does not, or cannot be moved."""
+    match node.body:
+        case [ast.Pass() | ast.Expr(value=ast.Constant()) as empty]:
+            block = block_of(node, ctx)
+            following = block[block.index(node) + 1 :][:1]
+        case _:
+            return None
+    if not following or not may_wait(following[0], ctx):
+        return None
+    indented = deeper(following, ctx, behind=node)
+    out = removal(empty, ctx)
+    if indented is None or out is None:
+        return None
+    edits = (out, *indented) if isinstance(empty, ast.Pass) else indented
+    return Fix("Wait inside the scope", (merged(edits, ctx),), safe=False)
 
 
 def _fix(node: With, ctx: Context) -> Fix | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Finding, Group
+from asynclint.importing import spelled
+from asynclint.model import Finding, Fix, Group
 from asynclint.questions.limits import argument, is_none
 from asynclint.questions.receivers import last_name
+from asynclint.questions.statements import enclosed
 from asynclint.rule import Context, Rule
 
 _WORD = "wait_for"
@@ -28,7 +30,21 @@ def check(node: ast.Await, ctx: Context) -> Iterator[Finding]:
             call.func,
             f"`async with asyncio.timeout({ctx.shown(limit)}):` limits `{ctx.shown(waited)}` too, "
             "and whatever else stands in the block",
+            fix=_fix(call, waited, limit, ctx),
         )
+
+
+def _fix(call: ast.Call, waited: ast.expr, limit: ast.expr, ctx: Context) -> Fix | None:
+    """The block, where the call is awaited by a simple statement. The limit then counts from
+    before the arguments of the coroutine are evaluated, so it is unsafe."""
+    name = spelled("asyncio", "timeout", call, ctx)
+    text = ctx.source.segment(ctx.source.span(limit))
+    if name is None or "#" in text or "\n" in text:
+        return None
+    edits = enclosed(f"async with {name.text}({text})", call, waited, ctx)
+    if edits is None:
+        return None
+    return Fix("Use a block with a timeout", tuple(sorted({*edits, *name.edits})), safe=False)
 
 
 RULE = Rule(
@@ -39,4 +55,5 @@ RULE = Rule(
     visits=(ast.Await,),
     check=check,
     mentions=((_WORD,),),
+    fix="unsafe",
 )

@@ -95,6 +95,20 @@ def inside(header: str, statement: ast.stmt, ctx: Context) -> Edit:
     return Edit(Span(start, start), f"{header}:{ending(ctx)}{blanks}{unit(ctx)}")
 
 
+def enclosed(
+    header: str, call: ast.Call, kept: ast.expr, ctx: Context
+) -> tuple[Edit, ...] | None:
+    """The statement that awaits a call, inside a block, with an argument in the call's place."""
+    awaiting = ctx.parent(call)
+    if not isinstance(awaiting, ast.Await):
+        return None
+    statement = around(awaiting, ctx)
+    left = unwrapped(call, kept, ctx)
+    if statement is None or left is None:
+        return None
+    return inside(header, statement, ctx), *left
+
+
 def unwrapped(call: ast.Call, argument: ast.expr, ctx: Context) -> tuple[Edit, ...] | None:
     """Leaves of a call nothing but one of its arguments; None when a comment would be lost."""
     whole, kept = ctx.source.span(call), bracketed(argument, ctx)
