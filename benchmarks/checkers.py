@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from archives import Corpus, CorpusError
 from counts import COMMAND, settings_text
 from environments import Tools, environment_of, python_of
+from metering import timed
 
 PYRIGHT_SETTINGS = {
     "include": ["."],
@@ -73,7 +72,7 @@ def pyright(package: Corpus, cache: Path, tools: Tools) -> Run:
     python = python_of(environment_of(package, cache))
     command = [*tools.pyright, "--project", str(settings), "--pythonpath", str(python)]
     try:
-        done = _timed([*command, "--outputjson"], folder)
+        done = timed([*command, "--outputjson"], folder)
     finally:
         settings.unlink()
     said = _json(done.stdout, package, "pyright", done.stderr)
@@ -95,7 +94,7 @@ def mypy(package: Corpus, cache: Path, tools: Tools) -> Run:
     folder = cache / package.name
     python = python_of(environment_of(package, cache))
     roots = os.pathsep.join(str(path) for path in (folder / "src", folder) if path.is_dir())
-    done = _timed(
+    done = timed(
         [*tools.mypy, *MYPY_OPTIONS, "--python-executable", str(python), "."],
         folder,
         {"MYPYPATH": roots},
@@ -152,7 +151,7 @@ def _asynclint(package: Corpus, cache: Path, environment: Mapping[str, str]) -> 
         settings.write_text(settings_text(package.options), encoding="utf-8")
         command = [sys.executable, "-c", COMMAND, "check", "--no-cache"]
         command += ["--output-format", "json", "--config", str(settings), "."]
-        done = _timed(command, folder, environment)
+        done = timed(command, folder, environment)
     said = _json(done.stdout, package, "asynclint", done.stderr)
     found = [
         Report(item["path"], item["line"], item["column"], item["code"], item["message"])
@@ -160,38 +159,6 @@ def _asynclint(package: Corpus, cache: Path, environment: Mapping[str, str]) -> 
         if item["code"].startswith(OURS)
     ]
     return Run(package.name, said["files"], done.wall, done.cpu, sorted(found))
-
-
-class _Done(NamedTuple):
-    status: int
-    stdout: str
-    stderr: str
-    wall: float
-    cpu: float
-
-
-def _timed(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
-) -> _Done:
-    """Run a command to its end. No environment but the given one is active in it."""
-    outside = {"VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "MYPYPATH"}
-    kept = {key: value for key, value in os.environ.items() if key not in outside}
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        started = time.perf_counter()
-        child = subprocess.Popen(
-            command, cwd=folder, env={**kept, **(environment or {})}, stdout=out, stderr=err
-        )
-        # The usage of this child and of the children it waited for, not of all there were.
-        _, status, usage = os.wait4(child.pid, 0)
-        wall = time.perf_counter() - started
-        child.returncode = os.waitstatus_to_exitcode(status)
-        texts = [_text(file) for file in (out, err)]
-    return _Done(child.returncode, *texts, wall, usage.ru_utime + usage.ru_stime)
-
-
-def _text(file: Iterator[bytes]) -> str:
-    file.seek(0)  # type: ignore[attr-defined]
-    return b"".join(file).decode("utf-8", "replace")
 
 
 def _json(text: str, package: Corpus, checker: str, stderr: str) -> dict[str, list[dict]]:

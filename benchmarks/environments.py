@@ -43,13 +43,36 @@ def read_tools(path: Path) -> Versions:
 
 def install_tools(versions: Versions, cache: Path) -> Tools:
     """Both checkers in the cache, installed unless they are there."""
-    npm = cache / "tools" / f"pyright-{versions.pyright}"
+    mypy = environment(cache / "tools" / "mypy", f"mypy=={versions.mypy}\n", whole=True)
+    return Tools(install_pyright(versions.pyright, cache), [str(mypy), "-m", "mypy"])
+
+
+def install_pyright(version: str, cache: Path) -> list[str]:
+    """The first words of a pyright's command. It comes from npm, from where its package of PyPI
+    fetches it, too."""
+    npm = cache / "tools" / f"pyright-{version}"
     start = npm / "node_modules" / "pyright" / "index.js"
     if not start.is_file():
         npm.mkdir(parents=True, exist_ok=True)
-        _do(["npm", "install", "--prefix", str(npm), f"pyright@{versions.pyright}"])
-    mypy = _environment(cache / "tools" / "mypy", f"mypy=={versions.mypy}\n", whole=True)
-    return Tools(["node", str(start)], [str(mypy), "-m", "mypy"])
+        _do(["npm", "install", "--prefix", str(npm), f"pyright@{version}"])
+    return ["node", str(start)]
+
+
+def install_asynclint(checkout: Path, folder: Path, python: str = sys.executable) -> Path:
+    """The command of an asynclint as the checkout has it now, made into a wheel and installed
+    with what it needs in an environment of some Python."""
+    wheels = folder.with_name(f"{folder.name}-wheels")
+    shutil.rmtree(wheels, ignore_errors=True)
+    pip = [sys.executable, "-m", "pip"]
+    _do([*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", str(wheels), str(checkout)])
+    (wheel,) = wheels.glob("*.whl")
+    needed = tomli.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))
+    lines = "".join(f"{line}\n" for line in needed["project"]["dependencies"])
+    own = environment(folder, lines, whole=True, python=python)
+    into = [*pip, "--python", str(own), "install", "--quiet", "--no-deps", "--force-reinstall"]
+    # Bytecode is there before the first run, as with any installed package.
+    _do([*into, "--compile", str(wheel)])
+    return own.with_name("asynclint")
 
 
 def install_package_environment(package: Corpus, lists: Path, cache: Path) -> Path:
@@ -57,7 +80,7 @@ def install_package_environment(package: Corpus, lists: Path, cache: Path) -> Pa
     listed = lists / f"{package.name}.txt"
     if not listed.is_file():
         raise CorpusError(f"{package.name}: {lists.name}/{listed.name} is missing")
-    return _environment(environment_of(package, cache), listed.read_text(encoding="utf-8"))
+    return environment(environment_of(package, cache), listed.read_text(encoding="utf-8"))
 
 
 def environment_of(package: Corpus, cache: Path) -> Path:
@@ -69,14 +92,17 @@ def python_of(environment: Path) -> Path:
     return environment / "bin" / "python"
 
 
-def _environment(folder: Path, requirements: str, *, whole: bool = False) -> Path:
-    """Install `requirements` at `folder`; `whole`: with what they depend on."""
+def environment(
+    folder: Path, requirements: str, *, whole: bool = False, python: str = sys.executable
+) -> Path:
+    """The Python of an environment at `folder`, made by another `python`, in which
+    `requirements` are installed; `whole`: with what they depend on."""
     stamp = folder / STAMP
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == requirements:
         return python_of(folder)
     if folder.exists():
         shutil.rmtree(folder)
-    _do([sys.executable, "-m", "venv", "--without-pip", str(folder)])
+    _do([python, "-m", "venv", "--without-pip", str(folder)])
     wanted = folder / "requirements.txt"
     wanted.write_text(requirements, encoding="utf-8")
     command = [sys.executable, "-m", "pip", "--python", str(python_of(folder)), "install"]
