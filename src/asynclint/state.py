@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from asynclint.annotations import type_text
@@ -12,6 +12,10 @@ from asynclint.bindings import Origin
 from asynclint.names import Names
 from asynclint.syntax import Scope, within
 from asynclint.terms import NOTHING, UNKNOWN, Term, Terms, either
+
+
+# What is assigned: when, by which statement, and the value.
+_Given = tuple[int, ast.Assign, ast.expr]
 
 
 def mutations(node: ast.ClassDef) -> dict[str, tuple[str, ...]]:
@@ -46,9 +50,10 @@ class State:
                 for attribute, origin in stores(child, me):
                     term = self._stored(child, origin)
                     found.setdefault(attribute, []).append((child, term))
-        for child, attribute, value in self._foreign(self._names.qualified(home, node.name)):
-            if attribute in found:
-                found[attribute].append((child, self._terms.of(value)))
+        cls = self._names.qualified(home, node.name)
+        for attribute, terms in found.items():
+            given = self._given.get((attribute, ""), []) + self._given.get((attribute, cls), [])
+            terms += [(child, self._terms.of(value)) for _, child, value in sorted(given, key=_turn)]
         declared = _declared(node)
         return {
             name: NOTHING if name in declared else _agreed(terms) for name, terms in found.items()
@@ -60,18 +65,23 @@ class State:
             return ("is", text) if text else UNKNOWN
         return self._terms.from_origin(origin) if origin else UNKNOWN
 
-    def _foreign(self, cls: str) -> Iterator[tuple[ast.AST, str, ast.expr]]:
-        """Attributes the module sets on what may be an object of a class: on anything but
-        `self`, and on `self` in a class derived from it."""
-        for statement in self._names.survey.nodes[ast.Assign]:
+    @cached_property
+    def _given(self) -> dict[tuple[str, str], list[_Given]]:
+        """By attribute and class, what the module sets on `self` in classes derived from it; for
+        no class, on anything else, which may be an object of any."""
+        found: dict[tuple[str, str], list[_Given]] = {}
+        for turn, statement in enumerate(self._names.survey.nodes[ast.Assign]):
             assert isinstance(statement, ast.Assign)
             for target in statement.targets:
-                if isinstance(target, ast.Attribute) and self._may_be(target.value, cls):
-                    yield statement, target.attr, statement.value
+                if isinstance(target, ast.Attribute):
+                    for cls in self._owners(target.value):
+                        given = found.setdefault((target.attr, cls), [])
+                        given.append((turn, statement, statement.value))
+        return found
 
-    def _may_be(self, receiver: ast.expr, cls: str) -> bool:
+    def _owners(self, receiver: ast.expr) -> set[str]:
         own = self._names.own_class(receiver) if isinstance(receiver, ast.Name) else None
-        return own is None or cls in self._bases_here(own)
+        return {""} if own is None else self._bases_here(own)
 
     def _bases_here(self, node: ast.ClassDef) -> set[str]:
         """The bases of a class that this module names, and theirs where it defines them."""
@@ -89,6 +99,10 @@ class State:
     def _classes(self) -> dict[str, list[ast.ClassDef]]:
         nodes = [s.node for s in self._names.survey.scopes if isinstance(s.node, ast.ClassDef)]
         return {self._names.class_name(node): [node] for node in nodes}
+
+
+def _turn(given: _Given) -> int:
+    return given[0]
 
 
 def _agreed(terms: Sequence[tuple[ast.AST, Term]]) -> Term:
