@@ -10,7 +10,7 @@ import sys
 import time
 from statistics import median
 
-from asynclint.session import opened
+from asynclint.opening import opened
 
 
 def main(path: str, times: int) -> None:

@@ -15,7 +15,8 @@ from history import Bug, HistoryError, folder_name, tree
 
 from asynclint.environment import NONE
 from asynclint.model import Finding, Position
-from asynclint.session import Session, all_rules, opened
+from asynclint.opening import opened
+from asynclint.session import Session, all_rules
 from asynclint.syntax import FUNCTIONS
 
 # Which rules are about a kind of bug: codes, or the start of codes.

@@ -11,7 +11,7 @@ from conftest import Run
 
 from asynclint.fixes import apply
 from asynclint.fragments import fragments, tree_of
-from asynclint.session import opened
+from asynclint.opening import opened
 
 Write = Callable[[Mapping[str, str | bytes]], Path]
 

@@ -8,7 +8,7 @@ from textwrap import dedent, indent
 import pytest
 
 from asynclint.fixes import apply, choose
-from asynclint.session import opened
+from asynclint.opening import opened
 
 IMPORT = "import aiohttp\n\n"
 

@@ -16,8 +16,9 @@ from conftest import ROOT
 
 from asynclint.migration import SETTINGS
 from asynclint.model import Finding
+from asynclint.opening import opened
 from asynclint.repair import Plan, Repair, write
-from asynclint.session import Session, opened
+from asynclint.session import Session
 
 _BLOCK = re.compile(
     r"^## (?P<title>[^\n]+)\n\n(?:left: (?P<left>[^\n]+)\n\n)?(?:differs: (?P<differs>[^\n]+)\n\n)?"

@@ -3,37 +3,56 @@
 from __future__ import annotations
 
 import os
-import signal
-import time
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
+
+import pytest
+from poisoned import poisoned
 
 from asynclint import parallel
-from asynclint.config import Configuration
-from asynclint.disk import read_or_none
-from asynclint.engine import Report, Result
-from asynclint.selection import selectors
-from asynclint.session import Session, all_rules
+from asynclint.engine import Report
+from asynclint.opening import Opened, opened
+from asynclint.session import Session
+from asynclint.spawning import Spawns
+from asynclint.workers import Crew, Forks
 
 Write = Callable[[Mapping[str, "str | bytes"]], Path]
 BUG = "async def f(): ...\nasync def g():\n    f()\n"
 
+# A worker that is started afresh, with poison in its files.
+PROGRAM = f"import sys; sys.path[:] = [{str(Path(__file__).parent)!r}, *{{path!r}}]; "
+PROGRAM += "from poisoned import main; main({poison!r})"
 
-class Poisoned(Session):
-    """A session in which some files do to their process what a parser's bug would do."""
-
-    poison: Mapping[str, Callable[[], None]] = {}
-
-    def check_file(self, path: str) -> Result:
-        self.poison.get(os.path.basename(path), lambda: None)()
-        return super().check_file(path)
+Run = Callable[..., Report]
 
 
-def session(root: Path, kind: type[Session] = Session) -> Session:
-    configuration = Configuration(
-        str(root), read=read_or_none, isolated=True, selectors=lambda: selectors(all_rules())
-    )
-    return kind(str(root), configuration)
+@pytest.fixture(params=["forked", "started afresh"])
+def run(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Checks files in both kinds of processes, with poison in some of the files."""
+
+    def call(
+        session: Opened, paths: list[str], poison: Mapping[str, str] | None = None, **options: Any
+    ) -> Report:
+        crew: Crew
+        if request.param == "forked":
+            check = poisoned(poison or {}, Session.check_file)
+            monkeypatch.setattr(Session, "check_file", check)
+            crew = Forks(session)
+        else:
+            crew = Spawns(session, program=PROGRAM.replace("{poison!r}", _braced(poison or {})))
+        return parallel.check(session, paths, crew=crew, **options)
+
+    return call
+
+
+def _braced(poison: Mapping[str, str]) -> str:
+    return repr(dict(poison)).replace("{", "{{").replace("}", "}}")
+
+
+def session(root: Path) -> Opened:
+    return opened(str(root), isolated=True)
 
 
 def files(root: Path, count: int) -> list[str]:
@@ -47,64 +66,63 @@ def places(report: Report) -> list[tuple[str, str]]:
     return [(os.path.basename(f.path), f.code) for f in report.findings]
 
 
-def test_processes_find_what_one_process_finds_in_the_same_order(tmp_path: Path) -> None:
+def test_processes_find_what_one_process_finds_in_the_same_order(
+    tmp_path: Path, run: Run
+) -> None:
     paths = files(tmp_path, 90)
 
     alone = parallel.check(session(tmp_path), paths, jobs=1)
-    together = parallel.check(session(tmp_path), paths, jobs=3)
+    together = run(session(tmp_path), paths, jobs=3)
 
     assert alone == together
     assert len(alone.findings) == 90
 
 
-def test_a_killed_process_loses_one_file_and_says_which(tmp_path: Path) -> None:
-    paths = files(tmp_path, 60)
-    poisoned = session(tmp_path, Poisoned)
-    poisoned.poison = {"m007.py": lambda: os.kill(os.getpid(), signal.SIGKILL)}
-
-    report = parallel.check(poisoned, paths, jobs=2)
+def test_a_killed_process_loses_one_file_and_says_which(tmp_path: Path, run: Run) -> None:
+    report = run(session(tmp_path), files(tmp_path, 60), {"m007.py": "SIGKILL"}, jobs=2)
 
     assert [place for place in places(report) if place[1] == "ASL000"] == [("m007.py", "ASL000")]
     assert len(report.findings) == 60
     assert len(report.failures) == 1
     assert "m007.py" in report.failures[0]
+    assert "out of memory?" in report.failures[0]
 
 
-def test_a_crash_that_does_not_come_again_loses_nothing(tmp_path: Path) -> None:
-    paths = files(tmp_path, 60)
-    flag = tmp_path / "died"
+def test_a_crash_that_does_not_come_again_loses_nothing(tmp_path: Path, run: Run) -> None:
+    poison = {"m007.py": f"once {tmp_path / 'died'}"}
 
-    def die_once() -> None:
-        if not flag.exists():
-            flag.touch()
-            os.kill(os.getpid(), signal.SIGTERM)
+    report = run(session(tmp_path), files(tmp_path, 60), poison, jobs=2)
 
-    poisoned = session(tmp_path, Poisoned)
-    poisoned.poison = {"m007.py": die_once}
-
-    report = parallel.check(poisoned, paths, jobs=2)
-
+    assert (tmp_path / "died").exists()
     assert report.failures == []
     assert {code for _, code in places(report)} == {"ASL101"}
     assert len(report.findings) == 60
 
 
-def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
-    paths = files(tmp_path, 60)
-    poisoned = session(tmp_path, Poisoned)
-    poisoned.poison = {"m030.py": lambda: time.sleep(60)}
+def test_every_process_may_die(tmp_path: Path, run: Run) -> None:
+    poison = {f"m0{index}.py": "SIGTERM" for index in (10, 20, 30, 40, 50)}
 
-    report = parallel.check(poisoned, paths, jobs=2, patience=1.0)
+    report = run(session(tmp_path), files(tmp_path, 60), poison, jobs=2)
+
+    lost = [os.path.basename(f.path) for f in report.findings if f.code == "ASL000"]
+    assert lost == sorted(poison)
+    assert len(report.findings) == 60
+
+
+def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, run: Run) -> None:
+    paths = files(tmp_path, 60)
+
+    report = run(session(tmp_path), paths, {"m030.py": "sleep"}, jobs=2, patience=1.0)
 
     assert [place for place in places(report) if place[1] == "ASL000"] == [("m030.py", "ASL000")]
     assert "took longer than 1 seconds" in report.failures[0]
     assert len(report.findings) == 60
 
 
-def test_progress_counts_up_to_the_number_of_files(tmp_path: Path) -> None:
+def test_progress_counts_up_to_the_number_of_files(tmp_path: Path, run: Run) -> None:
     seen: list[tuple[int, int]] = []
 
-    parallel.check(
+    run(
         session(tmp_path),
         files(tmp_path, 50),
         jobs=2,
@@ -112,6 +130,53 @@ def test_progress_counts_up_to_the_number_of_files(tmp_path: Path) -> None:
     )
 
     assert seen == [(done, 50) for done in range(1, 51)]
+
+
+def test_a_process_started_afresh_knows_what_this_one_does(
+    project: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The settings of the command and text that is not on the disk; and it imports nothing from
+    the folder it is started in."""
+    clean = "import time\n\n\nasync def f(): ...\n"
+    root = project({f"m{index:02}.py": clean for index in range(50)})
+    paths = sorted(map(str, root.glob("*.py")))
+    texts = {paths[3]: b"import time\n\n\nasync def f():\n    time.sleep(1)\n    f()\n"}
+    monkeypatch.setattr(sys, "path", [*sys.path, ""])
+    (root / "asynclint.py").write_text("raise SystemExit('ran what is in the folder')")
+    monkeypatch.chdir(root)
+
+    def read(path: str) -> bytes:
+        return texts[path] if path in texts else Path(path).read_bytes()
+
+    overrides = {"select": ["ASL401"]}
+    reader = opened(str(root), isolated=True, overrides=overrides, read=read)
+    report = parallel.check(reader, paths, jobs=2, crew=Spawns(reader, texts))
+
+    assert places(report) == [("m03.py", "ASL401")]
+
+
+def test_where_no_process_can_be_forked_others_are_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = files(tmp_path, 60)
+    started: list[object] = []
+    start = Spawns.start
+    monkeypatch.setattr(Spawns, "start", lambda crew: started.append(crew) or start(crew))
+    monkeypatch.delattr(os, "fork")
+
+    report = parallel.check(session(tmp_path), paths, jobs=2)
+
+    assert len(started) == 2
+    assert len(report.findings) == 60
+
+
+def test_runs_cover_all_files_and_get_shorter() -> None:
+    for count in (1, 5, 60, 1_000):
+        runs = list(parallel._runs(count, 2))
+
+        assert [index for run in runs for index in run] == list(range(count))
+        assert [len(run) for run in runs] == sorted((len(run) for run in runs), reverse=True)
+    assert len(runs[0]) > len(runs[-2])
 
 
 def test_names_learnt_before_many_files_hide_nothing(project: Write) -> None:
@@ -123,8 +188,7 @@ def test_names_learnt_before_many_files_hide_nothing(project: Write) -> None:
     paths = sorted(str(path) for path in root.rglob("*.py"))
 
     filtered = parallel.check(session(root), paths, jobs=1)
-    configuration = session(root).configuration
-    complete = parallel.check(Session(str(root), configuration, prefilter=False), paths, jobs=1)
+    complete = parallel.check(opened(str(root), isolated=True, prefilter=False), paths, jobs=1)
 
     assert filtered == complete
     assert places(filtered).count(("app.py", "ASL101")) == 2

@@ -16,8 +16,9 @@ from conftest import ROOT
 
 from asynclint import disk
 from asynclint.model import Finding
+from asynclint.opening import opened
 from asynclint.repair import Change, Plan, write
-from asynclint.session import Session, opened
+from asynclint.session import Session
 
 LOST = "async def f(): ...\nasync def g():\n    f()\n"
 

@@ -10,9 +10,9 @@ import pytest
 from asking import context, write
 
 from asynclint.model import Options
+from asynclint.opening import opened
 from asynclint.questions import services
 from asynclint.rule import Context
-from asynclint.session import opened
 
 DEFAULTS = Options()
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asynclint.session import Session, opened
+from asynclint.opening import opened
+from asynclint.session import Session
 
 Write = Callable[[Mapping[str, "str | bytes"]], Path]
 

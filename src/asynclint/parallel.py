@@ -1,11 +1,11 @@
-"""Many files over forked processes, contained: no file can take the run down.
+"""Many files over several processes, contained: no file can take the run down.
 
 Parsers hold the interpreter for a whole call and can exhaust memory or the C stack, so files
-are checked in children. The parent hands out runs of neighbouring files (neighbours import
-each other, so a child's facts are used again) and hears of every file as it is done. It always
-knows which file a child is at: a child that dies or stays silent too long is replaced, the
-file is tried once more alone, and if that fails too it becomes a finding that says why.
-Results come back in the order of the files, whoever was first.
+are checked in workers. The parent hands out runs of neighbouring files (neighbours import
+each other, so a worker's facts are used again), short ones towards the end, and hears of every
+file as it is done. It always knows which file a worker is at: one that dies or stays silent too
+long is replaced, the file is tried once more alone, and if that fails too it becomes a finding
+that says why. Results come back in the order of the files, whoever was first.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from __future__ import annotations
 import gc
 import marshal
 import os
-import select
 import signal
-import struct
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from asynclint.checks.source import syntax_error
 from asynclint.engine import Report, Result
-from asynclint.parcels import pack, unpack
+from asynclint.opening import Opened
+from asynclint.parcels import unpack
 from asynclint.session import Session
+from asynclint.workers import Crew, Forks, Worker, message, messages
 
 Progress = Callable[[int, int], None]
 
 PATIENCE = 30.0  # seconds for one file; the slowest real file on the corpora takes under three
-_RUN = 24  # files handed out at once
+_RUN = 24  # files handed out at once, at most
+_SHORT = 4  # and at least, as long as there are so many
 _WORTH = 40  # files below which a second process costs more than it saves
-_LENGTH = struct.Struct("!I")
 
 
 def check(
@@ -40,13 +40,31 @@ def check(
     jobs: int = 0,
     progress: Progress = lambda done, total: None,
     patience: float = PATIENCE,
+    texts: Mapping[str, bytes] | None = None,
+    crew: Crew | None = None,
 ) -> Report:
-    """Findings of many files. `jobs` 0 means one process per processor."""
+    """Findings of many files. `jobs` 0 means one process per processor; `texts`, by absolute
+    path, are what the session reads instead of files on the disk; `crew` starts the processes,
+    the platform's way when not given."""
     session.prepare(paths)
     wanted = jobs or min(os.cpu_count() or 1, max(1, len(paths) // _WORTH))
-    if (wanted == 1 and (jobs == 1 or len(paths) < _WORTH)) or not hasattr(os, "fork"):
+    if wanted == 1 and (jobs == 1 or len(paths) < _WORTH):
         return _serial(session, paths, progress)
-    return _Pool(session, paths, wanted, progress, patience).run()
+    crew = crew or _crew(session, texts or {})
+    if crew is None:
+        return _serial(session, paths, progress)
+    return _Pool(crew, paths, wanted, progress, patience).run()
+
+
+def _crew(session: Session, texts: Mapping[str, bytes]) -> Crew | None:
+    """Workers as they are had here; none where they could not know the session."""
+    if hasattr(os, "fork"):
+        return Forks(session)
+    if not isinstance(session, Opened):
+        return None
+    from asynclint.spawning import Spawns
+
+    return Spawns(session, texts)
 
 
 def _serial(session: Session, paths: Sequence[str], progress: Progress) -> Report:
@@ -59,139 +77,110 @@ def _serial(session: Session, paths: Sequence[str], progress: Progress) -> Repor
     return report
 
 
-class _Child:
-    """A forked process and the files it still owes, first the one it is at."""
+class _Hand:
+    """A worker and the files it still owes, first the one it is at."""
 
-    def __init__(self, session: Session, paths: Sequence[str]) -> None:
-        from_parent, self.to_child = os.pipe()
-        self.from_child, to_parent = os.pipe()
-        # A Ctrl-C must not reach the child before it has said that it will not hear it.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        self.process = os.fork()
-        if self.process == 0:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its children
-            os.close(self.to_child)
-            os.close(self.from_child)
-            _serve(session, paths, from_parent, to_parent)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        os.close(from_parent)
-        os.close(to_parent)
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
         self.owed: deque[int] = deque()
         self.heard = time.monotonic()
-        self.buffer = b""
+        self._said = b""
 
-    def send(self, run: Sequence[int]) -> None:
+    def send(self, run: Sequence[int], paths: Sequence[str]) -> None:
         self.owed.extend(run)
         self.heard = time.monotonic()
-        _write(self.to_child, marshal.dumps(list(run)))
+        self.worker.write(message(marshal.dumps([paths[index] for index in run])))
 
-    def receive(self) -> list[tuple[int, bytes]] | None:
-        """Whole messages that have come; None when the child is gone."""
-        data = os.read(self.from_child, 1 << 16)
-        if not data:
-            return None
+    def take(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        """The answers that are whole now, each with its file."""
         self.heard = time.monotonic()
-        self.buffer += data
-        messages = []
-        while len(self.buffer) >= _LENGTH.size:
-            end = _LENGTH.size + _LENGTH.unpack_from(self.buffer)[0]
-            if len(self.buffer) < end:
-                break
-            messages.append((self.owed.popleft(), self.buffer[_LENGTH.size : end]))
-            self.buffer = self.buffer[end:]
-        return messages
-
-    def end(self) -> int:
-        """Kill and reap the process; its wait status."""
-        os.kill(self.process, signal.SIGKILL)
-        os.close(self.to_child)
-        os.close(self.from_child)
-        return os.waitpid(self.process, 0)[1]
+        whole, self._said = messages(self._said + data)
+        return ((self.owed.popleft(), each) for each in whole)
 
 
 class _Pool:
     def __init__(
         self,
-        session: Session,
+        crew: Crew,
         paths: Sequence[str],
         jobs: int,
         progress: Progress,
         patience: float,
     ) -> None:
-        self._session = session
+        self._crew = crew
         self._paths = paths
         self._jobs = jobs
         self._progress = progress
         self._patience = patience
-        starts = range(0, len(paths), _RUN)
-        self._runs = deque(range(s, min(s + _RUN, len(paths))) for s in starts)
+        self._runs = deque(_runs(len(paths), jobs))
         self._results: dict[int, Result] = {}
         self._retried: set[int] = set()
-        self._children: list[_Child] = []
+        self._hands: list[_Hand] = []
 
     def run(self) -> Report:
         gc.freeze()  # what exists now stays shared with the children
         try:
-            self._children = [self._start() for _ in range(min(self._jobs, len(self._runs)))]
-            while self._children:
+            for _ in range(min(self._jobs, len(self._runs))):
+                self._hands.append(_Hand(self._crew.start()))
+            for hand in self._hands:  # when all are there, for the first words can take a while
+                self._feed(hand)
+            while self._hands:
                 self._wait()
         finally:
             gc.unfreeze()
-            for child in self._children:
-                child.end()
+            for hand in self._hands:
+                hand.worker.end()
         report = Report([], [], len(self._paths))
         for index in range(len(self._paths)):
             report.findings.extend(self._results[index].findings)
             report.failures.extend(self._results[index].failures)
         return report
 
-    def _start(self) -> _Child:
-        child = _Child(self._session, self._paths)
+    def _feed(self, hand: _Hand) -> None:
         if self._runs:
-            child.send(self._runs.popleft())
-        return child
+            hand.send(self._runs.popleft(), self._paths)
 
     def _wait(self) -> None:
-        by_handle = {child.from_child: child for child in self._children}
-        ready, _, _ = select.select(list(by_handle), [], [], 0.5)
-        for handle in ready:
-            self._hear(by_handle[handle])
+        by_worker = {id(hand.worker): hand for hand in self._hands}
+        workers = [hand.worker for hand in self._hands]
+        for worker, data in self._crew.wait(workers, 0.5):
+            self._hear(by_worker[id(worker)], data)
         now = time.monotonic()
-        for child in [c for c in self._children if c.owed and now - c.heard > self._patience]:
-            self._lose(child, f"took longer than {self._patience:g} seconds")
+        for hand in [h for h in self._hands if h.owed and now - h.heard > self._patience]:
+            self._lose(hand, f"took longer than {self._patience:g} seconds")
 
-    def _hear(self, child: _Child) -> None:
-        messages = child.receive()
-        if messages is None:
-            self._lose(child, "")
+    def _hear(self, hand: _Hand, data: bytes) -> None:
+        if not data:
+            self._lose(hand, "")
             return
-        for index, data in messages:
-            self._results[index] = Result(*unpack(data))
+        for index, answer in hand.take(data):
+            self._results[index] = Result(*unpack(answer))
             self._progress(len(self._results), len(self._paths))
-        if child.owed:
+        if hand.owed:
             return
         if self._runs:
-            child.send(self._runs.popleft())
+            self._feed(hand)
         else:
-            self._children.remove(child)
-            child.end()
+            self._hands.remove(hand)
+            hand.worker.end()
 
-    def _lose(self, child: _Child, reason: str) -> None:
-        """Replace a child; what it was at is tried alone once, the rest goes to others."""
-        self._children.remove(child)
-        status = child.end()
-        if child.owed:
-            index = child.owed.popleft()
+    def _lose(self, hand: _Hand, reason: str) -> None:
+        """Replace a worker; what it was at is tried alone once, the rest goes to others."""
+        self._hands.remove(hand)
+        status = hand.worker.end()
+        if hand.owed:
+            index = hand.owed.popleft()
             reason = reason or f"ended the process that analysed it ({_cause(status)})"
             if reason.startswith("took") or index in self._retried:
                 self._give_up(index, reason)
             else:
                 self._retried.add(index)
                 self._runs.append(range(index, index + 1))
-        if child.owed:
-            self._runs.appendleft(range(child.owed[0], child.owed[-1] + 1))
+        if hand.owed:
+            self._runs.appendleft(range(hand.owed[0], hand.owed[-1] + 1))
         if self._runs:
-            self._children.append(self._start())
+            self._hands.append(_Hand(self._crew.start()))
+            self._feed(self._hands[-1])
 
     def _give_up(self, index: int, reason: str) -> None:
         path = self._paths[index]
@@ -199,42 +188,19 @@ class _Pool:
         self._results[index] = Result([finding], [f"{path}: {reason}"])
 
 
-def _serve(session: Session, paths: Sequence[str], from_parent: int, to_parent: int) -> None:
-    """A child's whole life: never returns."""
-    gc.disable()  # trees are free of cycles; collecting costs a fifth of the time
-    try:
-        while (request := _read(from_parent)) is not None:
-            for index in marshal.loads(request):
-                _write(to_parent, pack(*session.check_file(paths[index])))
-    finally:
-        os._exit(0)
-
-
-def _write(handle: int, data: bytes) -> None:
-    view = memoryview(_LENGTH.pack(len(data)) + data)
-    while view:
-        view = view[os.write(handle, view) :]
-
-
-def _read(handle: int) -> bytes | None:
-    header = _exactly(handle, _LENGTH.size)
-    return _exactly(handle, _LENGTH.unpack(header)[0]) if header else None
-
-
-def _exactly(handle: int, size: int) -> bytes | None:
-    data = b""
-    while len(data) < size:
-        piece = os.read(handle, size - len(data))
-        if not piece:
-            return None
-        data += piece
-    return data
+def _runs(count: int, jobs: int) -> Iterator[range]:
+    """All files in runs that get shorter when few are left, so that no process waits long for
+    the last one."""
+    start = 0
+    while start < count:
+        size = min(_RUN, max(_SHORT, (count - start) // (4 * jobs)))
+        yield range(start, min(start + size, count))
+        start += size
 
 
 def _cause(status: int) -> str:
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number == signal.SIGKILL:
-            return "out of memory?"
-        return signal.strsignal(number) or f"signal {number}"
-    return f"status {os.WEXITSTATUS(status)}"
+    if status >= 0:
+        return f"status {status}"
+    if status == -9:  # SIGKILL, which some platforms have no name for
+        return "out of memory?"
+    return signal.strsignal(-status) or f"signal {-status}"

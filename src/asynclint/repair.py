@@ -90,7 +90,11 @@ class Plan:
     def _check(self) -> Report:
         self._session = self._open(self._read)
         return parallel.check(
-            self._session, self._files, jobs=self._jobs, progress=self._progress
+            self._session,
+            self._files,
+            jobs=self._jobs,
+            progress=self._progress,
+            texts=self._texts,
         )
 
     def _mend(self, report: Report) -> bool:

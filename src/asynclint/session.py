@@ -17,7 +17,6 @@ from asynclint.bindings import Kind
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
 from asynclint.disk import read as read_file
-from asynclint.disk import read_or_none
 from asynclint.engine import Engine, Result, looks_at
 from asynclint.fragments import Placement, fragments, tree_of
 from asynclint.kinds import PROSE, PYTHON, is_configuration
@@ -26,8 +25,9 @@ from asynclint.model import Options, UserError
 from asynclint.project import Project
 from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Rule
-from asynclint.selection import select, selectors
+from asynclint.selection import select
 from asynclint.source import BOM, BadSource, Source
+from asynclint.words import Words
 
 _MANY = 40  # files from which learning names first pays
 _NOT_IN_PROSE = ("ASL000", "ASL50")
@@ -67,6 +67,16 @@ class Session:
             return
         project = self._engine.project
         project.words = project_words(project.modules, paths, self._read_or_none)
+
+    @property
+    def words(self) -> Words | None:
+        """What `prepare` has learnt, if anything; another session on the same project may be
+        given it."""
+        return self._engine.project.words
+
+    @words.setter
+    def words(self, learnt: Words | None) -> None:
+        self._engine.project.words = learnt
 
     def check_file(self, path: str) -> Result:
         """Findings of the file at a path; one that cannot be read is a finding."""
@@ -250,51 +260,3 @@ def edited_rules() -> tuple[Rule, ...]:
 
 def _in_order(*rules: Rule) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.code))
-
-
-def opened(
-    root: str,
-    *,
-    file: str | None = None,
-    isolated: bool = False,
-    overrides: Mapping[str, object] | None = None,
-    prefilter: bool = True,
-    read: Callable[[str], bytes] = read_file,
-) -> Session:
-    """A session on the files on disk, with the packs that the settings of the root name and the
-    active environment. `read` may give other text for files than the disk has; settings are
-    those on disk.
-
-    `file`, `isolated` and `overrides` are those of `Configuration`. Raises `UserError`.
-    """
-
-    def configured(known: Callable[[], frozenset[str]]) -> Configuration:
-        return Configuration(
-            root,
-            read=read_or_none,
-            file=file,
-            isolated=isolated,
-            overrides=overrides,
-            selectors=known,
-        )
-
-    # The settings name the packs, and the packs name rules that settings may select.
-    packs = configured(_Anything).options_for(os.path.join(root, "any.py")).packs
-    rules = all_rules()
-    for pack in packs:
-        rules += patterns.load(pack, os.path.relpath(pack), rules)
-    return Session(
-        root,
-        configured(lambda: selectors(rules)),
-        read=read,
-        rules=rules,
-        prefilter=prefilter,
-        variables=os.environ,
-    )
-
-
-class _Anything(frozenset[str]):
-    """Takes every selector for known."""
-
-    def __contains__(self, selector: object) -> bool:
-        return True

@@ -13,7 +13,6 @@ from asynclint.names import Names
 from asynclint.syntax import Scope, within
 from asynclint.terms import NOTHING, UNKNOWN, Term, Terms, either
 
-
 # What is assigned: when, by which statement, and the value.
 _Given = tuple[int, ast.Assign, ast.expr]
 
@@ -52,8 +51,9 @@ class State:
                     found.setdefault(attribute, []).append((child, term))
         cls = self._names.qualified(home, node.name)
         for attribute, terms in found.items():
-            given = self._given.get((attribute, ""), []) + self._given.get((attribute, cls), [])
-            terms += [(child, self._terms.of(value)) for _, child, value in sorted(given, key=_turn)]
+            given = [each for who in ("", cls) for each in self._given.get((attribute, who), ())]
+            given.sort(key=_turn)
+            terms += [(child, self._terms.of(value)) for _, child, value in given]
         declared = _declared(node)
         return {
             name: NOTHING if name in declared else _agreed(terms) for name, terms in found.items()

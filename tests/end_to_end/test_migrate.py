@@ -144,7 +144,7 @@ def test_a_target_nobody_knows_is_refused(project: Write, run: Run) -> None:
 
 def test_modules_that_others_import_come_first(tmp_path: Path) -> None:
     from asynclint.migration import leaves_first
-    from asynclint.session import opened
+    from asynclint.opening import opened
 
     texts = {
         "a.py": "import b, c\n",

@@ -13,7 +13,7 @@ from typing import Protocol
 from asynclint.engine import Result
 from asynclint.fixes import apply
 from asynclint.model import Finding
-from asynclint.session import opened
+from asynclint.opening import opened
 from asynclint.source import BadSource, Source
 from programs.drafts import draft
 from programs.filling import filled

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from asynclint.model import Finding
-from asynclint.session import opened
+from asynclint.opening import opened
 from programs.drafts import Files
 from programs.running import Place, Run
 

@@ -53,7 +53,7 @@ class Setup:
     def session(self) -> Session:
         """The session of the project that the first path belongs to; raises `UserError`."""
         from asynclint.disk import root_of
-        from asynclint.session import opened
+        from asynclint.opening import opened
 
         options = self._options
         given = {

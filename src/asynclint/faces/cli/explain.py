@@ -13,8 +13,8 @@ from asynclint.disk import root_of
 from asynclint.explain import explain
 from asynclint.inquiry import account
 from asynclint.model import UserError
+from asynclint.opening import opened
 from asynclint.output.escape import escape
-from asynclint.session import opened
 from asynclint.source import BadSource
 
 _PLACE = re.compile(r"(.+?):([1-9][0-9]*)(?::([1-9][0-9]*))?")

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from asynclint import discover, disk
 from asynclint.engine import Report
+from asynclint.opening import opened
 from asynclint.output import FORMATS
 from asynclint.output.escape import escape
 from asynclint.output.style import Style, wants_colour
 from asynclint.output.summary import closing, statistics
-from asynclint.session import Session, opened
+from asynclint.session import Session
 
 Read = Callable[[str], "bytes | None"]
 

@@ -20,7 +20,8 @@ from asynclint.faces.lsp.drift import drifted, shifted
 from asynclint.faces.lsp.repair import repaired
 from asynclint.globs import matcher
 from asynclint.model import Finding, Span, UserError
-from asynclint.session import Session, all_rules, opened
+from asynclint.opening import opened
+from asynclint.session import Session, all_rules
 from asynclint.source import encode
 
 Settings = Mapping[str, object]
