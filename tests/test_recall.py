@@ -7,71 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from caching import CLEAN, FAULTY, Place, placed
 
-from asynclint.faces.cli import check, main, recall
-
-LATE = 1_600_000_000
-CLEAN = "import asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n"
-FAULTY = CLEAN.replace("await ", "")
-
-
-class Place:
-    """A project of many files, and a cache. Runs count how often files are really checked."""
-
-    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.root = root
-        self.cache = root.parent / "cache"
-        self._capsys = capsys
-        self.checked = 0
-        for number in range(recall_worth()):
-            self.write(f"package/module_{number}.py", CLEAN)
-        self.write("package/app.py", FAULTY)
-
-    def write(self, name: str, text: str) -> None:
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        self.age()
-
-    def age(self) -> None:
-        """Make all times old enough to be trusted, those of what just changed as well."""
-        for current, _, names in os.walk(self.root):
-            for path in (current, *(os.path.join(current, name) for name in names)):
-                if os.stat(path).st_mtime > LATE + 10_000:
-                    Place.clock += 1
-                    os.utime(path, (LATE, LATE + Place.clock))
-
-    clock = 0
-
-    def run(self, *words: str) -> tuple[int, str]:
-        status = main(["check", ".", *words])
-        return status, self._capsys.readouterr().out
-
-    def kept(self) -> list[Path]:
-        return sorted(self.cache.glob("*")) if self.cache.exists() else []
-
-
-def recall_worth() -> int:
-    return recall.WORTH
+from asynclint.faces.cli import main, recall
 
 
 @pytest.fixture
 def place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Place:
-    root = tmp_path / "project"
-    root.mkdir()
-    monkeypatch.chdir(root)
-    monkeypatch.setenv("ASYNCLINT_CACHE_DIR", str(tmp_path / "cache"))
-    made = Place(root, capsys)
-    real = check._check_paths
-
-    def counted(*given: object) -> object:
-        made.checked += 1
-        return real(*given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(check, "_check_paths", counted)
-    return made
+    return placed(tmp_path, monkeypatch, capsys)
 
 
 def test_the_second_run_says_the_same_and_checks_nothing(place: Place) -> None:
@@ -109,7 +54,7 @@ def test_a_change_is_seen(place: Place, change: Callable[[Place], None]) -> None
         lambda data: data[: len(data) // 2],
         lambda data: b"",
         lambda data: data[:-1] + bytes([data[-1] ^ 1]),
-        lambda data: data.replace(b"recall 1", b"recall 0"),
+        lambda data: data.replace(b"recall 3", b"recall 0"),
         lambda data: b"\x80\x04" + data,
     ],
 )
@@ -160,7 +105,7 @@ def test_the_folder_is_the_one_that_is_asked_for(place: Place, tmp_path: Path) -
     first = place.run("--cache-dir", str(tmp_path / "own"))
     assert place.run("--cache-dir", str(tmp_path / "own")) == first
     assert place.checked == 1
-    assert len(list((tmp_path / "own").iterdir())) == 1
+    assert len(list((tmp_path / "own").iterdir())) == 2
 
 
 def test_clean_removes_what_was_kept_and_nothing_else(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from asynclint.bindings import How, Origin, pairs
@@ -16,9 +17,17 @@ MUTATORS = frozenset(
     }
 )
 
+_READ_OR_SET = re.compile(r"\.(\w+)\b(?!\s*\()")
+
 _STORING = frozenset(
     {ast.Assign, ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor, ast.With, ast.AsyncWith}
 )
+
+
+def read_or_set(text: str) -> frozenset[str]:
+    """The names of all attributes that a module does more with than to call them; for all at
+    once, for to search for each takes the square of the length of a module."""
+    return frozenset(_READ_OR_SET.findall(text))
 
 
 def methods(node: ast.ClassDef) -> Iterator[Function]:
@@ -91,3 +100,13 @@ def _stored(
                 yield from _stored(element, None if starred else part, me)
         case ast.Starred(value=value):
             yield from _stored(value, None, me)
+
+
+def patched(tree: ast.Module, cls: str) -> Iterator[str]:
+    """The attributes of a class that the top of its module sets: `Class.method = other`."""
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                match target:
+                    case ast.Attribute(value=ast.Name(id=owner), attr=attribute) if owner == cls:
+                        yield attribute

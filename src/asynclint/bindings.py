@@ -262,3 +262,24 @@ def _outside(scope: Scope) -> Iterator[Scope]:
     while scope.outer:
         scope = scope.outer
         yield scope
+
+
+def exported(tree: ast.Module) -> tuple[str, ...] | None:
+    """`__all__` when it is one plain list or tuple of strings that nothing extends."""
+    found: tuple[str, ...] | None = None
+    for statement in tree.body:
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name("__all__")], value=value)
+                | ast.AnnAssign(target=ast.Name("__all__"), value=value)
+            ):
+                elements = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
+                names = [getattr(element, "value", None) for element in elements]
+                found = tuple(name for name in names if isinstance(name, str))
+                if len(found) != len(names):
+                    return None
+            case ast.AugAssign(target=ast.Name("__all__")):
+                return None
+            case ast.Expr(ast.Call(ast.Attribute(ast.Name("__all__")))):
+                return None
+    return found

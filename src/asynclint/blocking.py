@@ -15,6 +15,7 @@ from typing import NamedTuple
 from asynclint import knowledge
 from asynclint.colour import gives
 from asynclint.facts import Called
+from asynclint.memory import Memory
 from asynclint.model import Gives, Position
 from asynclint.project import Definition
 from asynclint.types import Types
@@ -59,8 +60,9 @@ class Blocking:
 
     def __init__(self, types: Types) -> None:
         self._types = types
-        self._read: dict[tuple[_Name, Extra], _Read] = {}
-        self._ways: dict[tuple[_Name, Extra], tuple[Step, ...]] = {}
+        self._watch = types.project.shelf.watch
+        self._read = Memory[tuple[_Name, Extra], _Read](self._watch, _Read(None, ()))
+        self._ways = Memory[tuple[_Name, Extra], tuple[Step, ...]](self._watch, ())
 
     def call(self, callee: Union, extra: Extra = ()) -> Blocked | None:
         """What a call of something waits for; None unless all that it can be is known to."""
@@ -89,9 +91,7 @@ class Blocking:
         """The shortest way from a function to a call that blocks for long, both included; empty
         when there is none that is certain."""
         start = (found.name, found.origin)
-        if (start, extra) not in self._ways:
-            self._ways[start, extra] = self._search(start, extra)
-        return self._ways[start, extra]
+        return self._ways.ask((start, extra), lambda: self._search(start, extra))
 
     def _search(self, start: _Name, extra: Extra) -> tuple[Step, ...]:
         seen = {start}
@@ -108,18 +108,16 @@ class Blocking:
                 return (*before, here, Step(_public(blocked.name), "", position))
             complete &= len(before) < _LONGEST - 1 or not read.callees
             for callee, position in read.callees if len(before) < _LONGEST - 1 else ():
-                if callee not in seen and self._ways.get((callee, extra)) != ():
+                if callee not in seen and self._ways.known((callee, extra)) != ():
                     seen.add(callee)
                     here = Step(_short(found), found.path, position)
                     pending.append((callee, (*before, here)))
-        if complete:  # nothing that was reached leads anywhere
-            self._ways.update(((name, extra), ()) for name in seen)
+        for name in seen if complete else ():  # nothing that was reached leads anywhere
+            self._ways.keep((name, extra), (), self._watch.now)
         return ()
 
     def _reading(self, name: _Name, found: Definition, extra: Extra) -> _Read:
-        if (name, extra) not in self._read:
-            self._read[name, extra] = self._read_body(found, extra)
-        return self._read[name, extra]
+        return self._read.ask((name, extra), lambda: self._read_body(found, extra))
 
     def _read_body(self, found: Definition, extra: Extra) -> _Read:
         callees: dict[_Name, Position] = {}

@@ -10,7 +10,7 @@ import ast
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from asynclint.blocking import Blocking
@@ -18,8 +18,10 @@ from asynclint.checks.source import syntax_error
 from asynclint.configuration_file import ConfigurationContext, ConfigurationFile, opened
 from asynclint.extraction import extract
 from asynclint.kinds import is_configuration
-from asynclint.model import Finding, Options, UserError
+from asynclint.memory import Frame
+from asynclint.model import Finding, Options, Trace, UserError
 from asynclint.names import Names
+from asynclint.outline import digest, outline
 from asynclint.project import Project
 from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Rule
@@ -40,10 +42,12 @@ _APART = bytes(c if chr(c).isalnum() or c == ord("_") or c > 127 else 32 for c i
 
 
 class Result(NamedTuple):
-    """What came of one file: findings in the order of the text, and our own failures."""
+    """What came of one file: findings in the order of the text, our own failures, and where it
+    was asked for, what they rest on."""
 
     findings: list[Finding]
     failures: list[str]
+    trace: Trace | None = None
 
 
 class Report(NamedTuple):
@@ -83,6 +87,7 @@ class Engine:
     ) -> Result:
         """Findings of `rules` in a file; `path` is absolute, `source.path` as shown. Without
         `noqa`, comments hide nothing; `alone`, there is nothing beside the file."""
+        self.project.shelf.watch.now = Frame()
         able = mentioned(rules, source.data) if self._prefilter else rules
         if not any(rule.visits for rule in able) and not _syntax_alone(rules):
             return self._suppressed(Result([], []), source, rules, noqa)
@@ -108,6 +113,13 @@ class Engine:
         except BaseException as error:
             return Result([], [f"{source.path}: {_failed(error)}"])
         return self._suppressed(found, source, rules, noqa)
+
+    def trace(self, source: Source, result: Result) -> Trace:
+        """What the findings of the file that was checked last rest on."""
+        watch = self.project.shelf.watch
+        for place in (place for finding in result.findings for place in finding.related):
+            watch.read_whole(os.path.abspath(place.path))  # they show its lines
+        return Trace(digest(source.data), outline(source), tuple(watch.files().items()))
 
     def _run(self, ctx: Context, path: str, rules: Sequence[Rule]) -> Result:
         found = Result([], [])
@@ -145,7 +157,8 @@ class Engine:
         survey = Survey(source.tree, kinds)
         place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
-        self.project.shelf.offer(path, lambda: extract(source, names))
+        deeper = partial(self.project.shelf.watch.read_whole, path)
+        self.project.shelf.offer(path, lambda: extract(source, names, deeper))
         return Context(
             source,
             names,

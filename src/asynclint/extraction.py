@@ -6,9 +6,11 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, partial
+from typing import TypeVar
 
 from asynclint.annotations import type_text
-from asynclint.bindings import Binding, Kind
+from asynclint.attributes import patched, read_or_set
+from asynclint.bindings import Binding, Kind, exported
 from asynclint.calling import calls_of, may_ask
 from asynclint.facts import (
     Called,
@@ -28,28 +30,31 @@ from asynclint.syntax import FUNCTIONS, Function, Scope, within
 from asynclint.terms import NOTHING, UNKNOWN, Term, Terms, either
 from asynclint.wrapping import gives_back, is_stub, promises_generator, yields
 
-_READ_OR_SET = re.compile(r"\.(\w+)\b(?!\s*\()")
+Made = TypeVar("Made")
+
 _KEYWORD = re.compile(r"(?:async[\s\\]+)?(?:def|class)[\s\\]+")
 _OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
 
 
-def extract(source: Source, names: Names) -> ModuleFacts:
+def extract(
+    source: Source, names: Names, deeper: Callable[[], None] = lambda: None
+) -> ModuleFacts:
     """Facts of a module, each made when somebody asks for it; until then they hold the tree.
-    Raises `BadSource` when the module does not parse."""
-    maker = FactMaker(source, names)
+    `deeper` is told whenever an answer rests on the bodies of functions, and so on more than the
+    outline (`outline`). Raises `BadSource` when the module does not parse."""
+    maker = FactMaker(source, names, deeper)
     scope = names.survey.module
     imports: dict[str, Callable[[], tuple[str, ...]]] = {}
     functions: dict[str, Callable[[], FunctionFacts | None]] = {}
     classes: dict[str, Callable[[], ClassFacts]] = {}
     values: dict[str, Callable[[], Term]] = {}
     unknown = []
-    patched = list(_patched(source.tree))
     for name, bindings in names.bindings(scope).names.items():
         kinds = {binding.kind for binding in bindings}
         if kinds == {Kind.FUNCTION}:
             functions[name] = partial(maker.agreed, bindings, scope)
         elif kinds == {Kind.CLASS} and len(bindings) == 1:
-            foreign = [attribute for owner, attribute in patched if owner == name]
+            foreign = patched(source.tree, name)
             classes[name] = partial(maker.class_facts, bindings[0].node, scope, foreign)
         elif Kind.IMPORT in kinds or _brought_in(name, names, scope):
             imports[name] = partial(_brought_in, name, names, scope, imported=Kind.IMPORT in kinds)
@@ -64,10 +69,10 @@ def extract(source: Source, names: Names) -> ModuleFacts:
         Lazy(functions),
         Lazy(classes),
         Lazy(values),
-        Sought(maker.inner),
+        Sought(maker.inner, deeper),
         tuple(unknown),
         tuple(names.stars),
-        _exported(source.tree),
+        exported(source.tree),
     )
 
 
@@ -84,7 +89,10 @@ def _brought_in(
 class FactMaker:
     """Makes facts of functions and classes, also of local ones that no module exports."""
 
-    def __init__(self, source: Source, names: Names) -> None:
+    def __init__(
+        self, source: Source, names: Names, deeper: Callable[[], None] = lambda: None
+    ) -> None:
+        self._deeper = deeper
         self._source = source
         self._names = names
         self._terms = Terms(names)
@@ -126,8 +134,8 @@ class FactMaker:
             position=self._name_position(node),
             parameters=tuple(self._parameters(arguments, scope)),
             is_stub=is_stub(node),
-            result=cache(partial(self._result, node, is_generator)),
-            calls=cache(partial(self._calls, node)),
+            result=self._noted(partial(self._result, node, is_generator)),
+            calls=self._noted(partial(self._calls, node)),
         )
 
     def class_facts(
@@ -152,10 +160,22 @@ class FactMaker:
             decorators=tuple(self._decorator(d, scope) for d in node.decorator_list),
             methods=Lazy(methods),
             attributes=Lazy(attributes | unknown),
-            assigned=Whole(partial(self._state.assigned, node, scope), self._may_be_assigned),
-            mutations=Whole(partial(mutations, node)),
+            assigned=Whole(
+                partial(self._state.assigned, node, scope), self._deeper, self._may_be_assigned
+            ),
+            mutations=Whole(partial(mutations, node), self._deeper),
             position=self._name_position(node),
         )
+
+    def _noted(self, make: Callable[[], Made]) -> Callable[[], Made]:
+        """What makes something of a body once, and tells each time that it was asked."""
+        made = cache(make)
+
+        def ask() -> Made:
+            self._deeper()
+            return made()
+
+        return ask
 
     def _method(
         self, bindings: list[Binding], scope: Scope
@@ -173,8 +193,7 @@ class FactMaker:
 
     @cached_property
     def _read_or_set(self) -> frozenset[str]:
-        # For all names at once: to search for each takes the square of the length of a module.
-        return frozenset(_READ_OR_SET.findall(self._source.text))
+        return read_or_set(self._source.text)
 
     def inner(self, qualified: str) -> FunctionFacts | ClassFacts | None:
         """Facts of something inside a function, by its name without the module's."""
@@ -247,16 +266,6 @@ class FactMaker:
         return self._source.lines.position(keyword.end() if keyword else start)
 
 
-def _patched(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """`Class.method = other` at the top of a module, as names of class and attribute."""
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign):
-            for target in statement.targets:
-                match target:
-                    case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
-                        yield owner, attribute
-
-
 def _together(functions: Sequence[FunctionFacts]) -> FunctionFacts:
     """Functions of one colour as one that may return what any of them does."""
     returns = {function.returns for function in functions}
@@ -267,27 +276,6 @@ def _together(functions: Sequence[FunctionFacts]) -> FunctionFacts:
 
 def _alike(functions: Sequence[FunctionFacts]) -> bool:
     return len({(f.is_async, f.is_generator, f.decorators) for f in functions}) == 1
-
-
-def _exported(tree: ast.Module) -> tuple[str, ...] | None:
-    """`__all__` when it is one plain list or tuple of strings that nothing extends."""
-    found: tuple[str, ...] | None = None
-    for statement in tree.body:
-        match statement:
-            case (
-                ast.Assign(targets=[ast.Name("__all__")], value=value)
-                | ast.AnnAssign(target=ast.Name("__all__"), value=value)
-            ):
-                elements = value.elts if isinstance(value, (ast.List, ast.Tuple)) else [value]
-                names = [getattr(element, "value", None) for element in elements]
-                found = tuple(name for name in names if isinstance(name, str))
-                if len(found) != len(names):
-                    return None
-            case ast.AugAssign(target=ast.Name("__all__")):
-                return None
-            case ast.Expr(ast.Call(ast.Attribute(ast.Name("__all__")))):
-                return None
-    return found
 
 
 def _accessor(node: Function) -> bool:

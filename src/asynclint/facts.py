@@ -7,7 +7,7 @@ cannot be known from this file. Positions are kept for related places only.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from asynclint.model import Position
@@ -140,13 +140,15 @@ class Lazy(Mapping[str, Fact]):
 
 
 class Sought(Mapping[str, Fact]):
-    """A mapping that looks for a value when it is asked for, and lists none."""
+    """A mapping that looks for a value when it is asked for, and lists none; `note` is told."""
 
-    def __init__(self, find: Callable[[str], Fact]) -> None:
+    def __init__(self, find: Callable[[str], Fact], note: Callable[[], None]) -> None:
         self._find = find
+        self._note = note
         self._found: dict[str, Fact] = {}
 
     def __getitem__(self, name: str) -> Fact:
+        self._note()
         if name not in self._found:
             self._found[name] = self._find(name)
         return self._found[name]
@@ -160,28 +162,30 @@ class Sought(Mapping[str, Fact]):
 
 class Whole(Mapping[str, Fact]):
     """A mapping that is made as a whole when something of it is first asked for; not for names
-    that `may_hold` rules out."""
+    that `may_hold` rules out. `note` is told whenever it is asked."""
 
     def __init__(
         self,
         make: Callable[[], Mapping[str, Fact]],
+        note: Callable[[], None],
         may_hold: Callable[[str], bool] = lambda name: True,
     ) -> None:
-        self._make = make
+        self._make = cache(make)
+        self._note = note
         self._may_hold = may_hold
 
-    @cached_property
     def _made(self) -> Mapping[str, Fact]:
+        self._note()
         return self._make()
 
     def __getitem__(self, name: str) -> Fact:
-        return self._made[name]
+        return self._made()[name]
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._may_hold(name) and name in self._made
+        return isinstance(name, str) and self._may_hold(name) and name in self._made()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
+        return iter(self._made())
 
     def __len__(self) -> int:
-        return len(self._made)
+        return len(self._made())

@@ -1,7 +1,12 @@
-"""Answers that are kept, and which of them rest on files that change.
+"""Answers that are kept, and which files they rest on.
 
-A file counts as changing from its first change on, as one that is typed into does. Then only the
-answers that rest on such files are worked out again, a third of the work for a long file.
+Who works something out opens a frame; what is read meanwhile is noted in it, and once more in the
+frames around it. An answer keeps its frame, and whoever is given the answer rests on its files
+too. So a run can tell which files the findings of a file rest on (`ledger`), and an editor which
+answers a change takes away.
+
+A frame has two bits for each file: its outline was read, or more than that. A circle (an answer
+that is being worked out already) leads to the frame of that answer, which is not filled yet.
 """
 
 from __future__ import annotations
@@ -12,24 +17,91 @@ from typing import Generic, TypeVar
 Question = TypeVar("Question")
 Found = TypeVar("Found")
 
+_DISTINCT = 20_000  # sets of files, of which most answers share one
 
-class Watch:
-    """Whether what is being worked out has `touched` a file that changes."""
+
+class Frame:
+    """The files something rests on, as bits, and the frames it rests on by a circle."""
+
+    __slots__ = ("bits", "circles")
 
     def __init__(self) -> None:
-        self.touched = False
-        self.changing: set[str] = set()
+        self.bits = 0
+        self.circles: frozenset[Frame] = frozenset()
+
+
+class Watch:
+    """What is being worked out now, and the files that change: those an editor has changed once,
+    as one that is typed into is changed again and again."""
+
+    def __init__(self) -> None:
+        self.now = Frame()
+        self._bits: dict[str, int] = {}
+        self._changing: set[str] = set()
+        self._changing_bits = 0
+        self._same: dict[int, int] = {}
 
     def is_new(self, path: str) -> bool:
         """A file has changed; whether for the first time."""
-        is_new = path not in self.changing
-        self.changing.add(path)
+        is_new = path not in self._changing
+        self._changing.add(path)
+        self._changing_bits |= self._whole(path)
         return is_new
 
     def read(self, path: str) -> None:
-        """An answer rests on a file."""
-        if path in self.changing:
-            self.touched = True
+        """The answer rests on the outline of a file (`outline`): all but the bodies in it."""
+        bits = self._bits.get(path)
+        if bits is None:
+            bits = self._bits[path] = 1 << 2 * len(self._bits)
+        self.now.bits |= bits
+
+    def read_whole(self, path: str) -> None:
+        """The answer rests on all of a file."""
+        self.now.bits |= self._whole(path)
+
+    def _whole(self, path: str) -> int:
+        return 3 * self._bits.setdefault(path, 1 << 2 * len(self._bits))
+
+    def open(self) -> Frame:
+        """Begin to work something out; the frame around it, for `close`."""
+        outer, self.now = self.now, Frame()
+        return outer
+
+    def close(self, outer: Frame) -> Frame:
+        """It is worked out: its frame."""
+        inner, self.now = self.now, outer
+        if inner.circles:
+            inner.circles -= {inner}
+        if len(self._same) > _DISTINCT:
+            self._same.clear()
+        inner.bits = self._same.setdefault(inner.bits, inner.bits)
+        self.reuse(inner)
+        return inner
+
+    def reuse(self, frame: Frame) -> None:
+        """The answer rests on what another one rests on."""
+        self.now.bits |= frame.bits
+        if frame.circles:
+            self.now.circles |= frame.circles
+
+    def enter_circle(self, frame: Frame) -> None:
+        """The answer rests on one that is not known yet."""
+        self.now.circles |= {frame}
+
+    def is_fleeting(self, frame: Frame) -> bool:
+        """Whether something rests on a file that changes, or may."""
+        return bool(frame.circles or frame.bits & self._changing_bits)
+
+    def files(self) -> dict[str, bool]:
+        """The files that what is worked out now rests on; whether on more than the outline."""
+        bits, pending, seen = 0, [self.now], set[Frame]()
+        while pending:
+            frame = pending.pop()
+            if frame not in seen:
+                seen.add(frame)
+                bits |= frame.bits
+                pending += frame.circles
+        return {path: bool(bits & 2 * bit) for path, bit in self._bits.items() if bits & bit}
 
 
 class Memory(Generic[Question, Found]):
@@ -39,28 +111,42 @@ class Memory(Generic[Question, Found]):
     def __init__(self, watch: Watch, circle: Found) -> None:
         self._watch = watch
         self._circle = circle
-        self._known: dict[Question, Found] = {}
+        self._known: dict[Question, tuple[Found, Frame]] = {}
         self._fleeting: set[Question] = set()
-        self._open: set[Question] = set()
+        self._open: dict[Question, Frame] = {}
 
     def ask(self, question: Question, work_out: Callable[[], Found]) -> Found:
         """The answer to a question, and how to work it out."""
-        if question in self._known:
-            self._watch.touched |= question in self._fleeting
-            return self._known[question]
+        known = self._known.get(question)
+        if known is not None:
+            self._watch.reuse(known[1])
+            return known[0]
         if question in self._open:
-            self._watch.touched = True  # for what is not known yet may rest on anything
+            self._watch.enter_circle(self._open[question])
             return self._circle
-        outer, self._watch.touched = self._watch.touched, False
-        self._open.add(question)
+        outer = self._watch.open()
+        self._open[question] = self._watch.now
         try:
-            found = self._known[question] = work_out()
-            if self._watch.touched:
-                self._fleeting.add(question)
+            found = work_out()
         finally:
-            self._open.discard(question)
-            self._watch.touched |= outer
+            del self._open[question]
+            frame = self._watch.close(outer)
+        self.keep(question, found, frame)
         return found
+
+    def keep(self, question: Question, found: Found, frame: Frame) -> None:
+        """An answer that was worked out elsewhere, in a frame."""
+        self._known[question] = found, frame
+        if self._watch.is_fleeting(frame):
+            self._fleeting.add(question)
+
+    def known(self, question: Question) -> Found | None:
+        """An answer if there is one already."""
+        found = self._known.get(question)
+        if found is None:
+            return None
+        self._watch.reuse(found[1])
+        return found[0]
 
     def forget(self, *, all_of_it: bool) -> None:
         """Forget what rests on files that change, or everything."""
@@ -69,3 +155,6 @@ class Memory(Generic[Question, Found]):
         for question in self._fleeting:
             self._known.pop(question, None)
         self._fleeting.clear()
+
+    def __len__(self) -> int:
+        return len(self._known)

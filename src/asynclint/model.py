@@ -100,6 +100,16 @@ class Finding(NamedTuple):
     fix: Fix | None = None
 
 
+class Trace(NamedTuple):
+    """What the findings of a file rest on: digests of its bytes and of its outline, which is
+    empty where nobody needed its tree, and other files by absolute path with whether more than
+    their outlines counts."""
+
+    digest: bytes
+    outline: bytes
+    rests: tuple[tuple[str, bool], ...]
+
+
 class Options(NamedTuple):
     """The settings in force for one file; plain data, made by `config`.
 

@@ -26,6 +26,7 @@ from asynclint.session import Session
 from asynclint.workers import Crew, Forks, Worker, message, messages
 
 Progress = Callable[[int, int], None]
+Told = Callable[[str, Result], None] | None
 
 PATIENCE = 30.0  # seconds for one file; the slowest real file on the corpora takes under three
 _RUN = 24  # files handed out at once, at most
@@ -42,18 +43,21 @@ def check(
     patience: float = PATIENCE,
     texts: Mapping[str, bytes] | None = None,
     crew: Crew | None = None,
+    told: Told = None,
 ) -> Report:
     """Findings of many files. `jobs` 0 means one process per processor; `texts`, by absolute
     path, are what the session reads instead of files on the disk; `crew` starts the processes,
-    the platform's way when not given."""
+    the platform's way when not given; `told` hears what came of each file, as it is done, and
+    what that rests on."""
+    session.traces = told is not None
     session.prepare(paths)
     wanted = jobs or min(os.cpu_count() or 1, max(1, len(paths) // _WORTH))
     if wanted == 1 and (jobs == 1 or len(paths) < _WORTH):
-        return _serial(session, paths, progress)
+        return _serial(session, paths, progress, told)
     crew = crew or _crew(session, texts or {})
     if crew is None:
-        return _serial(session, paths, progress)
-    return _Pool(crew, paths, wanted, progress, patience).run()
+        return _serial(session, paths, progress, told)
+    return _Pool(crew, paths, wanted, progress, patience, told=told).run()
 
 
 def _crew(session: Session, texts: Mapping[str, bytes]) -> Crew | None:
@@ -67,10 +71,14 @@ def _crew(session: Session, texts: Mapping[str, bytes]) -> Crew | None:
     return Spawns(session, texts)
 
 
-def _serial(session: Session, paths: Sequence[str], progress: Progress) -> Report:
+def _serial(
+    session: Session, paths: Sequence[str], progress: Progress, told: Told
+) -> Report:
     report = Report([], [], len(paths))
     for done, path in enumerate(paths, 1):
         result = session.check_file(path)
+        if told:
+            told(path, result)
         report.findings.extend(result.findings)
         report.failures.extend(result.failures)
         progress(done, len(paths))
@@ -106,7 +114,10 @@ class _Pool:
         jobs: int,
         progress: Progress,
         patience: float,
+        *,
+        told: Told,
     ) -> None:
+        self._told = told
         self._crew = crew
         self._paths = paths
         self._jobs = jobs
@@ -154,7 +165,7 @@ class _Pool:
             self._lose(hand, "")
             return
         for index, answer in hand.take(data):
-            self._results[index] = Result(*unpack(answer))
+            self._done(index, Result(*unpack(answer)))
             self._progress(len(self._results), len(self._paths))
         if hand.owed:
             return
@@ -185,7 +196,12 @@ class _Pool:
     def _give_up(self, index: int, reason: str) -> None:
         path = self._paths[index]
         finding = syntax_error.check(path, reason)
-        self._results[index] = Result([finding], [f"{path}: {reason}"])
+        self._done(index, Result([finding], [f"{path}: {reason}"]))
+
+    def _done(self, index: int, result: Result) -> None:
+        if self._told:
+            self._told(self._paths[index], result)
+        self._results[index] = result._replace(trace=None)
 
 
 def _runs(count: int, jobs: int) -> Iterator[range]:

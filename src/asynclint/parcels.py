@@ -9,25 +9,30 @@ import marshal
 from collections.abc import Sequence
 from typing import Any
 
-from asynclint.model import Edit, Finding, Fix, Position, Related, Span
+from asynclint.model import Edit, Finding, Fix, Position, Related, Span, Trace
 
 
-def pack(findings: Sequence[Finding], failures: Sequence[str]) -> bytes:
+def pack(
+    findings: Sequence[Finding], failures: Sequence[str], trace: Trace | None = None
+) -> bytes:
     """What came of one file."""
-    return marshal.dumps(([_plain(finding) for finding in findings], list(failures)))
+    parts: Any = [plain(finding) for finding in findings], list(failures), plain(trace)
+    return marshal.dumps(parts)
 
 
-def unpack(data: bytes) -> tuple[list[Finding], list[str]]:
+def unpack(data: bytes) -> tuple[list[Finding], list[str], Trace | None]:
     """What `pack` made."""
-    findings, failures = marshal.loads(data)
-    return [_finding(fields) for fields in findings], failures
+    findings, failures, trace = marshal.loads(data)
+    return [restored(fields) for fields in findings], failures, trace and Trace(*trace)
 
 
-def _plain(value: object) -> object:
-    return tuple(_plain(item) for item in value) if isinstance(value, tuple) else value
+def plain(value: object) -> object:
+    """Nested tuples without their names."""
+    return tuple(plain(item) for item in value) if isinstance(value, tuple) else value
 
 
-def _finding(fields: tuple[Any, ...]) -> Finding:
+def restored(fields: Sequence[Any]) -> Finding:
+    """A finding that was made `plain`; lists do for tuples."""
     plain = Finding(*fields)
     return plain._replace(
         start=Position(*plain.start),

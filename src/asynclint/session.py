@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Callable, Mapping, Sequence
-from fnmatch import fnmatch
 from functools import cached_property, lru_cache, partial
 
 from asynclint import checks, environment, leftovers, patterns
@@ -19,7 +18,7 @@ from asynclint.config import Configuration
 from asynclint.disk import read as read_file
 from asynclint.engine import Engine, Result, looks_at
 from asynclint.fragments import Placement, fragments, tree_of
-from asynclint.kinds import PROSE, PYTHON, is_configuration
+from asynclint.kinds import PROSE, PYTHON, is_configuration, looks_like_test
 from asynclint.learning import project_words
 from asynclint.model import Options, UserError
 from asynclint.project import Project
@@ -58,6 +57,8 @@ class Session:
         self._prefilter = prefilter
         self._selected: dict[tuple[int, bool, str], tuple[Rule, ...]] = {}
         self._wanters: dict[str, frozenset[bytes]] = {}
+        self.traces = False
+        """Whether results say what they rest on."""
 
     def prepare(self, paths: Sequence[str]) -> None:
         """Before many files: learn the names of all coroutine functions there can be, when the
@@ -108,11 +109,12 @@ class Session:
         if only is not None:
             rules = tuple(rule for rule in rules if rule.code in only)
         source = Source(path, data, limit=options.max_file_size, tree=tree)
-        is_test = looks_like_test(full, self.root, options)
+        is_test = looks_like_test(full, self.root, options.test_files)
         setup = partial(self._pytest_setup, full)
-        return self._engine.check(
+        result = self._engine.check(
             source, full, rules, options, is_test=is_test, setup=setup, noqa=noqa
         )
+        return result._replace(trace=self._engine.trace(source, result)) if self.traces else result
 
     def _check_prose(self, path: str, full: str, data: bytes, options: Options) -> Result:
         """Findings in the blocks of code of a document. What a block that is a part of something
@@ -155,7 +157,7 @@ class Session:
         full = os.path.abspath(path)
         options = self.configuration.options_for(full)
         source = Source(path, self._read(full), limit=options.max_file_size)
-        is_test = looks_like_test(full, self.root, options)
+        is_test = looks_like_test(full, self.root, options.test_files)
         setup = partial(self._pytest_setup, full)
         return self._engine.context(source, full, (), options, is_test=is_test, setup=setup)
 
@@ -236,15 +238,6 @@ class Session:
         if not any(rule.code == syntax_error.RULE.code for rule in rules):
             return Result([], [])
         return Result([syntax_error.check(path, f"cannot be read: {reason}")], [])
-
-
-def looks_like_test(path: str, root: str, options: Options) -> bool:
-    """Whether pytest would collect from a file, or it lies in a folder of tests."""
-    folder, name = os.path.split(path)
-    if any(fnmatch(name, pattern) for pattern in options.test_files):
-        return True
-    below = os.path.relpath(folder, root).split(os.sep)
-    return any(part in ("test", "tests", "testing") for part in below)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from asynclint.extraction import extract
 from asynclint.facts import ModuleFacts
@@ -88,15 +89,16 @@ class Shelf:
         return text in self.data(path)
 
     def bare_words(self, path: str) -> frozenset[bytes]:
-        """The words of a module's file that follow no dot; much cheaper than its facts."""
+        """The words of a module's file that follow no dot, for those who ask what its top binds;
+        much cheaper than its facts."""
         self.watch.read(path)
         if path not in self._words:
-            self._words[path] = frozenset(_BARE_WORD.findall(self.data(path)))
+            self._words[path] = frozenset(_BARE_WORD.findall(self._read(path) or b""))
         return self._words[path]
 
     def data(self, path: str) -> bytes:
         """The bytes of the file at an absolute path; empty when it cannot be read."""
-        self.watch.read(path)
+        self.watch.read_whole(path)
         return self._read(path) or b""
 
     def _extract(self, path: str) -> ModuleFacts | None:
@@ -106,6 +108,7 @@ class Shelf:
         source, place = Source(path, data, limit=self._limit), self._modules.place(path)
         self._sources[path] = source
         try:
-            return extract(source, Names(source.tree, place.module, place.package))
+            names = Names(source.tree, place.module, place.package)
+            return extract(source, names, partial(self.watch.read_whole, path))
         except (BadSource, RecursionError):
             return None

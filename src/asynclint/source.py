@@ -70,6 +70,11 @@ class Source:
         self._refuse_giants()
         return self._given or _parse(self)
 
+    @property
+    def is_parsed(self) -> bool:
+        """Whether somebody has asked for the tree, and there is one."""
+        return "tree" in self.__dict__
+
     def adopt(self, tree: ast.Module | None) -> None:
         """Take the tree that somebody else made of the same bytes."""
         self._given = self._given or tree

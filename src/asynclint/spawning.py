@@ -45,7 +45,7 @@ class Spawns:
         root, file, isolated, overrides, prefilter = self._session.recipe
         words = self._session.words and [list(names) for names in self._session.words]
         recipe = (root, file, isolated, dict(overrides), prefilter)
-        return message(marshal.dumps((recipe, words, self._texts)))
+        return message(marshal.dumps((recipe, words, self._texts, self._session.traces)))
 
     def start(self) -> Worker:
         return _Spawn(self._command, self._known, self._said.put)
@@ -111,9 +111,11 @@ def main() -> None:
     os.dup2(2, 1)  # nothing else may write where answers go
     hello = read(source)
     if hello is not None:
-        recipe, words, texts = marshal.loads(hello)
+        recipe, words, texts, traces = marshal.loads(hello)
         known = words and Words(*map(frozenset, words))
-        serve(_opened(Recipe(*recipe), known, texts), source, target)
+        session = _opened(Recipe(*recipe), known, texts)
+        session.traces = traces
+        serve(session, source, target)
 
 
 def _opened(recipe: Recipe, words: Words | None, texts: Mapping[str, bytes]) -> Session:

@@ -18,6 +18,7 @@ from asynclint.declarations import instances
 from asynclint.decoration import undecorated, wrapped
 from asynclint.facts import FunctionFacts
 from asynclint.members import lacks, member, member_above
+from asynclint.memory import Memory
 from asynclint.model import Gives
 from asynclint.operations import OPERATIONS
 from asynclint.outside import meaning, result_text
@@ -56,9 +57,8 @@ class Types:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self._found: dict[_Asked, Union] = {}
-        self._fleeting: set[_Asked] = set()
         self._watch = project.shelf.watch
+        self._found = Memory[_Asked, Union](self._watch, UNKNOWN)
         self._open: dict[_Asked, int] = {}
         self._lowest = _DEPTH
 
@@ -66,41 +66,31 @@ class Types:
         """What a term of a file with the import root `origin` can be. `me` is the object that
         `self` stands for, when it is more than an instance of the class of the method."""
         asked = (term, origin, me)
-        found = self._found.get(asked)
+        found = self._found.known(asked)
         if found is not None:
-            self._watch.touched |= asked in self._fleeting
             return found
         depth = len(self._open)
         if asked in self._open or depth == _DEPTH:
             self._lowest = min(self._lowest, self._open.get(asked, 0))
             return UNKNOWN
         self._open[asked] = depth
-        outer, self._watch.touched = self._watch.touched, False
+        outer = self._watch.open()
         try:
             found = self._work_out(term, origin, me)
         finally:
             del self._open[asked]
-            is_fleeting, self._watch.touched = self._watch.touched, self._watch.touched or outer
+            frame = self._watch.close(outer)
         # An answer found inside a circle depends on where the circle was entered.
         if self._lowest >= depth:
             self._lowest = _DEPTH
-            self._keep(asked, found, is_fleeting)
+            if len(self._found) > _KEPT:
+                self.forget(all_of_it=True)
+            self._found.keep(asked, found, frame)
         return found
-
-    def _keep(self, asked: _Asked, found: Union, is_fleeting: bool) -> None:
-        if len(self._found) > _KEPT:
-            self.forget(all_of_it=True)
-        self._found[asked] = found
-        if is_fleeting:
-            self._fleeting.add(asked)
 
     def forget(self, *, all_of_it: bool) -> None:
         """Forget what rests on files that change, or everything."""
-        if all_of_it:
-            self._found.clear()
-        for asked in self._fleeting:
-            self._found.pop(asked, None)
-        self._fleeting.clear()
+        self._found.forget(all_of_it=all_of_it)
 
     def of_text(
         self,

@@ -10,6 +10,7 @@ import contextlib
 import io
 import os
 import sys
+import time
 from collections.abc import Sequence
 
 from asynclint.faces.cli import recall
@@ -40,8 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
+    started = time.time_ns()
     keep = _kept_at(words) if recall.wanted(words) else None
-    if keep and (said := recall.recall(*keep)):
+    said, seen = recall.recall(*keep) if keep else (None, None)
+    if said:
         sys.stdout.write(said.out)
         return said.status
     from asynclint.faces.cli.arguments import parse  # a run that is recalled needs no parser
@@ -50,7 +53,7 @@ def _run(words: Sequence[str]) -> int:
         options = parse(words)
     except SystemExit:  # the parser has printed what `--help` or `--version` asks for
         return 0
-    options.keep = keep
+    options.keep, options.seen, options.started = keep, seen, started
     status: int = options.run(options)
     return status
 

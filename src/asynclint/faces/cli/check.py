@@ -5,18 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
+from collections.abc import Sequence
 
-from asynclint import parallel
+from asynclint import ledger, parallel
 from asynclint.config.extension import OWN_NAME
 from asynclint.disk import read_or_none
-from asynclint.engine import Report
+from asynclint.engine import Report, Result
 from asynclint.faces.cli import recall, running
-from asynclint.faces.cli.recall import Stamps
 from asynclint.faces.cli.running import Read
 from asynclint.kinds import CONFIGURATION
 from asynclint.model import UserError
 from asynclint.session import Session
+from asynclint.stamps import Stamps, take
 
 _SETTINGS = (*CONFIGURATION, OWN_NAME, "setup.py")
 
@@ -37,7 +37,6 @@ def run(options: argparse.Namespace) -> int:
             raise UserError(f"--{name} goes with --fix, --fix-only or --diff")
     stdin = options.stdin_filename is not None or paths == ["-"]
     session = running.session(options, options.stdin_filename or "." if stdin else paths[0])
-    started = time.time_ns()
     stamps: Stamps | None = None
     read: Read = read_or_none
     if stdin:
@@ -50,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     status = 2 if report.failures else 1 if report.findings else 0
     if stamps and status != 2:
         place, name = options.keep
-        recall.remember(place, name, recall.Said(out, status), stamps, started)
+        recall.remember(place, name, recall.Said(out, status), stamps, options.started)
     return status
 
 
@@ -59,12 +58,15 @@ def _stamps(session: Session, paths: list[str], options: argparse.Namespace) -> 
     inside = os.path.join(session.root, "")
     if any(not os.path.join(os.path.abspath(path), "").startswith(inside) for path in paths):
         return None
+    seen: Stamps | None = options.seen
+    if seen and seen.folders[: seen.outside] == [*session.installed]:
+        return seen
     others = [options.config] if options.config else []
     above = os.path.dirname(session.root)
     while os.path.dirname(above) != above:
         others += [os.path.join(above, name) for name in _SETTINGS]
         above = os.path.dirname(above)
-    return recall.take(session.root, session.installed, map(os.path.abspath, others))
+    return take(session.root, session.installed, map(os.path.abspath, others))
 
 
 def _check_stdin(session: Session, name: str) -> tuple[Report, Read]:
@@ -75,7 +77,8 @@ def _check_stdin(session: Session, name: str) -> tuple[Report, Read]:
     def read(path: str) -> bytes | None:
         return data if os.path.abspath(path) == place else read_or_none(path)
 
-    return Report(*session.check_bytes(name, data), files=1), read
+    result = session.check_bytes(name, data)
+    return Report(result.findings, result.failures, files=1), read
 
 
 def _check_paths(
@@ -87,5 +90,38 @@ def _check_paths(
     is_kept = options.keep is not None and len(files) >= recall.WORTH
     stamps = _stamps(session, paths, options) if is_kept else None
     with running.Progress(sys.stderr.isatty()) as progress:
-        report = parallel.check(session, files, jobs=options.jobs, progress=progress.show)
+        if stamps:
+            report = _check_again(session, files, stamps, options, progress.show)
+        else:
+            report = parallel.check(session, files, jobs=options.jobs, progress=progress.show)
     return report._replace(failures=[*problems, *report.failures]), stamps
+
+
+def _check_again(
+    session: Session,
+    files: Sequence[str],
+    stamps: Stamps,
+    options: argparse.Namespace,
+    progress: parallel.Progress,
+) -> Report:
+    """The report on files of which most may be as they were when a run checked them last."""
+    place = os.path.join(*options.keep) + ".ledger"
+    full = {os.path.abspath(path): path for path in files}
+    kept = ledger.load(place)
+    again = kept.renew(stamps, options.started, full, read_or_none)
+    todo = [path for place, path in full.items() if place in again]
+    found: dict[str, Result] = {}
+
+    def told(path: str, result: Result) -> None:
+        found[path] = result
+        kept.note(os.path.abspath(path), result)
+
+    parallel.check(session, todo, jobs=options.jobs, progress=progress, told=told)
+    kept.words = kept.words if len(todo) < len(files) else session.words
+    kept.save(place)
+    report = Report([], [], len(files))
+    for place, path in full.items():
+        result = found.get(path) or Result(kept.entries[place].findings, [])
+        report.findings.extend(result.findings)
+        report.failures.extend(result.failures)
+    return report

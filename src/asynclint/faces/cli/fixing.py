@@ -116,7 +116,8 @@ def _fix_stdin(options: argparse.Namespace) -> int:
     sys.stdout.flush()
     sys.stdout.buffer.write(done.data)
     sys.stdout.buffer.flush()
-    report = Report(*session.check_bytes(name, done.data), files=1)
+    result = session.check_bytes(name, done.data)
+    report = Report(result.findings, result.failures, files=1)
     if not options.fix_only:
         place = os.path.abspath(name)
         for line in running.lines(

@@ -2,9 +2,7 @@
 
 After a run its report is kept in the user's cache folder with the stamps (time of change, size)
 of every file below the project's root that can matter: Python, stubs, settings, ignore files.
-Of directories the time is kept, which changes when something comes or goes. A file of columns,
-not of objects: names joined by NUL, numbers as an array, a checksum over it all. Whatever is odd
-about it (older, cut off, changed, someone else's) makes it count as missing.
+Of directories the time is kept, which changes when something comes or goes.
 
 What is installed counts by the time of its folder, asynclint by its own files. Times younger
 than the start of the run, less what file systems round, are not trusted: nothing is kept then.
@@ -14,29 +12,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import struct
 import sys
 import time
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from asynclint import __version__
+from asynclint import __version__, columns, stamps
+from asynclint.stamps import Stamps
 
-_MAGIC = b"asynclint recall 1\n"
-_LENGTHS = struct.Struct("<7q")
-_DIGEST = 32
 WORTH = 40  # files below which a run is as fast as to find out that nothing changed
-_ROUNDED = 20_000_000  # nanoseconds; ext4 stamps files with the time of the last tick
+
+_KIND = "recall 3"
 _OLD = 30 * 86_400  # seconds after which nobody comes back for a report
-_SUFFIXES = tuple(
-    f".{name}"
-    for name in (
-        *("py", "pyi", "toml", "cfg", "ini", "gitignore", "ignore", "lock", "txt", "yml", "yaml"),
-        *("md", "rst"),
-    )
-)
-_SKIPPED = frozenset({".git", ".hg", "__pycache__", "node_modules"})
 # What makes a run answer differently from another with the same words.
 _VARIABLES = (
     *("CLICOLOR_FORCE", "COLUMNS", "CONDA_PREFIX", "FORCE_COLOR", "HOME", "NO_COLOR", "TERM"),
@@ -49,15 +37,6 @@ class Said(NamedTuple):
 
     out: str
     status: int
-
-
-class Stamps(NamedTuple):
-    """Absolute paths, and what `os.stat` said of them: of each folder its time, of each file its
-    time and size, one after the other."""
-
-    folders: list[str]
-    files: list[str]
-    times: array[int]
 
 
 def wanted(words: Sequence[str]) -> bool:
@@ -97,62 +76,48 @@ def folder(environ: Mapping[str, str], given: str | None = None) -> str:
     return os.path.join(base, "asynclint")
 
 
-def recall(place: str, name: str) -> Said | None:
-    """What the run of that name said, if nothing has changed since; else None."""
-    try:
-        with open(os.path.join(place, name), "rb") as file:
-            kept = _unpacked(file.read())
-    except (OSError, ValueError, struct.error, OverflowError):
-        return None
-    if kept is None:
-        return None
-    said, stamps = kept
-    return said if _times(stamps.folders, stamps.files) == stamps.times else None
+def recall(place: str, name: str) -> tuple[Said | None, Stamps | None]:
+    """What the run of that name said, if nothing has changed since; and the stamps as they are
+    now, if nothing came or went."""
+    parts = columns.read(os.path.join(place, name), _KIND)
+    if parts is None:
+        return None, None
+    status, out, outside, folders, files, times = parts
+    before = array("q", times)
+    seen = stamps.again(columns.split(folders), columns.split(files), int(outside))
+    if seen.times == before:
+        return Said(out.decode("utf-8", "surrogateescape"), int(status)), seen
+    same_folders = seen.times[: len(seen.folders)] == before[: len(seen.folders)]
+    return None, seen if same_folders else None
 
 
-def take(root: str, installed: Iterable[str], others: Iterable[str]) -> Stamps:
-    """The stamps of all that matters below a root, of the folders of installed packages, of
-    other files, which need not exist, and of asynclint's own files."""
-    folders, files = [*installed], [*others]
-    own = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    for start in (root, own):
-        for current, inside, names in os.walk(start):
-            if "pyvenv.cfg" in names:
-                inside.clear()
-                continue
-            inside[:] = [name for name in inside if name not in _SKIPPED]
-            folders.append(current)
-            suffixes = _SUFFIXES if start == root else (".py", ".json", ".toml", ".yml")
-            files += [os.path.join(current, name) for name in names if name.endswith(suffixes)]
-    return Stamps(folders, files, _times(folders, files))
-
-
-def remember(place: str, name: str, said: Said, stamps: Stamps, started: int) -> None:
+def remember(place: str, name: str, said: Said, seen: Stamps, started: int) -> None:
     """Keep what a run said; `started` is the time it began, in nanoseconds. A cache that cannot
     be written is none."""
-    times = stamps.times
-    count = len(stamps.folders)
-    young = started - _ROUNDED
+    times, count = seen.times, len(seen.folders)
+    young = started - stamps.ROUNDED
     if max([*times[:count], *times[count::2]], default=0) >= young:
         return
-    with contextlib.suppress(OSError):
-        os.makedirs(place, exist_ok=True)
-        path = os.path.join(place, name)
-        temporary = f"{path}.{os.getpid()}"
-        with open(temporary, "wb") as file:
-            file.write(_packed(said, stamps))
-        os.replace(temporary, path)
+    parts = [
+        str(said.status).encode(),
+        said.out.encode("utf-8", "surrogateescape"),
+        str(seen.outside).encode(),
+        columns.joined(seen.folders),
+        columns.joined(seen.files),
+        times.tobytes(),
+    ]
+    if columns.write(os.path.join(place, name), _KIND, parts):
         _forget_old(place)
 
 
 def clean(place: str) -> int:
-    """Remove everything that was kept; how many reports that were."""
-    removed = 0
+    """Remove everything that was kept; of how many runs that was."""
+    removed = set()
     for path in _kept(place):
         with contextlib.suppress(OSError):
             os.remove(path)
-            removed += 1
-    return removed
+            removed.add(os.path.basename(path).partition(".")[0])
+    return len(removed)
 
 
 def _kept(place: str) -> Iterator[str]:
@@ -168,59 +133,3 @@ def _forget_old(place: str) -> None:
         with contextlib.suppress(OSError):
             if os.stat(path).st_mtime < limit:
                 os.remove(path)
-
-
-def _times(folders: Iterable[str], files: Iterable[str]) -> array[int]:
-    """The stamps as numbers, -1 for what is not there."""
-    found = array("q")
-    for path in folders:
-        found.append(_time(path)[0])
-    for path in files:
-        found.extend(_time(path))
-    return found
-
-
-def _time(path: str) -> tuple[int, int]:
-    try:
-        seen = os.stat(path)
-    except (OSError, ValueError):
-        return -1, -1
-    return seen.st_mtime_ns, seen.st_size
-
-
-def _packed(said: Said, stamps: Stamps) -> bytes:
-    parts = [
-        said.out.encode("utf-8", "surrogateescape"),
-        os.fsencode("\0".join(stamps.folders)),
-        os.fsencode("\0".join(stamps.files)),
-        stamps.times.tobytes(),
-    ]
-    counts = (said.status, len(stamps.folders), len(stamps.files), *map(len, parts))
-    body = _LENGTHS.pack(*counts) + b"".join(parts)
-    return _MAGIC + _digest(body) + body
-
-
-def _unpacked(data: bytes) -> tuple[Said, Stamps] | None:
-    start = len(_MAGIC) + _DIGEST
-    body = data[start:]
-    if data[: len(_MAGIC)] != _MAGIC or _digest(body) != data[len(_MAGIC) : start]:
-        return None
-    status, folders, files, *lengths = _LENGTHS.unpack_from(body)
-    parts, place = [], _LENGTHS.size
-    for length in lengths:
-        parts.append(body[place : place + length])
-        place += length
-    stamps = Stamps(_paths(parts[1]), _paths(parts[2]), array("q", parts[3]))
-    if (len(stamps.folders), len(stamps.files)) != (folders, files):
-        return None
-    return Said(parts[0].decode("utf-8", "surrogateescape"), status), stamps
-
-
-def _digest(body: bytes) -> bytes:
-    import hashlib
-
-    return hashlib.sha256(body).digest()
-
-
-def _paths(joined: bytes) -> list[str]:
-    return os.fsdecode(joined).split("\0") if joined else []

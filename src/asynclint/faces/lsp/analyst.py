@@ -78,7 +78,7 @@ class Analyst:
                 if reason.startswith("took"):
                     break
             else:
-                return Checked(*unpack(packed), trouble)
+                return Checked(*unpack(packed)[:2], trouble)
         from asynclint.checks.source import syntax_error  # brings all rules with it
 
         return Checked([syntax_error.check(path, reason)], [f"{path}: {reason}"])
