@@ -57,7 +57,12 @@ def limits(item: ast.withitem, ctx: Context) -> bool:
         return item.optional_vars is not None or not keywords.isdisjoint(
             [*table["scope_keywords"][name], None]
         )
-    return bool(_MANAGER.search(ast.unparse(call)))
+    return names_limit(call)
+
+
+def names_limit(expression: ast.expr) -> bool:
+    """Whether the text of an expression speaks of a time limit."""
+    return bool(_MANAGER.search(ast.unparse(expression)))
 
 
 def has_limit_argument(call: ast.Call) -> bool:
@@ -139,7 +144,7 @@ def _wraps(decorator: ast.expr, ctx: Context) -> bool:
     function = decorator.func if isinstance(decorator, ast.Call) else decorator
     if _last_name(function) in ctx.options.timeout_wrappers:
         return True
-    return bool(_MANAGER.search(ast.unparse(decorator)))
+    return names_limit(decorator)
 
 
 def _has_limit_parameter(outer: Function | ast.Lambda) -> bool:

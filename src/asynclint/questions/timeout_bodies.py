@@ -7,11 +7,13 @@ nothing. One call that is not known, and the answer is that it may.
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.bindings import Kind
+from asynclint.questions.bodies import body_of
 from asynclint.rule import Context
 from asynclint.syntax import within
 
@@ -19,6 +21,8 @@ _TABLE = knowledge.table("timeout_errors")
 _OWN = _TABLE["own"]["classes"]
 _SILENT = frozenset([*_TABLE["silent"]["calls"], *_TABLE["silent"]["scopes"]])
 _HARMLESS = frozenset(_TABLE["harmless"]["calls"])
+_QUIET = frozenset(_TABLE["quiet"]["methods"])
+_DEEP = 3
 _LOGGING = frozenset({"critical", "debug", "error", "exception", "info", "log", "warning"})
 
 # What may raise anything: it runs code of others.
@@ -43,16 +47,30 @@ class Timed(NamedTuple):
 def never_raising(body: Sequence[ast.stmt], ctx: Context) -> Timed | None:
     """The first call with a time limit in a body that certainly raises no TimeoutError."""
     first: Timed | None = None
-    for statement in body:
-        for node in within(statement, leaves=False):
-            if isinstance(node, _OPAQUE) or not _is_plain(node):
-                return None
-            if isinstance(node, ast.Call):
-                timed = _timed(node, ctx)
-                if timed is None and not _is_harmless(node, ctx):
-                    return None
-                first = first or timed
+    for call in _calls(body) or ():
+        timed = _timed(call, ctx)
+        if timed is None and not _is_harmless(call, ctx):
+            return None
+        first = first or timed
     return first
+
+
+def waits_quietly(body: Sequence[ast.stmt], ctx: Context, deep: int = _DEEP) -> bool:
+    """Whether all that a body calls is known and raises no TimeoutError: libraries with classes
+    of their own, waits for other tasks, coroutine functions of the file that do no more."""
+    calls = _calls(body)
+    return calls is not None and all(
+        _timed(call, ctx) or _is_harmless(call, ctx) or _is_quiet(call, ctx, deep)
+        for call in calls
+    )
+
+
+def _calls(body: Sequence[ast.stmt]) -> list[ast.Call] | None:
+    """The calls of a body; None when it may run code that no call shows."""
+    nodes = [node for statement in body for node in within(statement, leaves=False)]
+    if any(isinstance(node, _OPAQUE) or not _is_plain(node) for node in nodes):
+        return None
+    return [node for node in nodes if isinstance(node, ast.Call)]
 
 
 def own_error(library: str) -> str:
@@ -108,6 +126,18 @@ def _of_result(receiver: ast.expr, ctx: Context) -> Iterator[str]:
     value = value.value if isinstance(value, ast.Await) else value
     if isinstance(value, ast.Call):
         yield _library(value, ctx)
+
+
+def _is_quiet(call: ast.Call, ctx: Context, deep: int) -> bool:
+    name = ctx.name(call.func)
+    if name in _QUIET:
+        return True
+    found = ctx.definition(call.func) if deep and isinstance(call.func, ast.Name) else None
+    if found is None or os.path.abspath(found.path) != os.path.abspath(ctx.source.path):
+        return False
+    function = body_of(found, ctx)
+    is_plain = function is not None and not function.decorator_list
+    return is_plain and function is not None and waits_quietly(function.body, ctx, deep - 1)
 
 
 def _is_harmless(call: ast.Call, ctx: Context) -> bool:

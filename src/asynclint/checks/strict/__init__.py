@@ -9,7 +9,10 @@ RULES = (
     "async-without-await",
     "timeout-parameter",
     "unstructured-task",
+    "await-in-loop",
     "too-many-awaits",
+    "unbounded-wait",
+    "unbounded-wait-in-test",
     "unbounded-gather",
     "unbounded-thread-wait",
 )

@@ -10,6 +10,7 @@ RULES = (
     "timeout-error-alias",
     "timeout-alias-elsewhere",
     "timeout-handler-never-matches",
+    "timeout-caught-inside-scope",
     "timeout-scope-without-checkpoint",
     "delayed-timeout-entry",
     "constant-deadline",
