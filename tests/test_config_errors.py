@@ -65,6 +65,10 @@ def complaint(root: Path, path: str = "a.py") -> str:
             "none of them empty",
         ),
         (
+            '[tool.asynclint.banned]\na = "b"\nc = { advise = "d" }',
+            "pyproject.toml:3: unknown key 'advise' in 'banned.c'; did you mean 'advice'?",
+        ),
+        (
             "[tool.asynclint.singletons]\nallow = []\nalow = []",
             "pyproject.toml:3: unknown key 'alow' in [tool.asynclint.singletons]; "
             "did you mean 'allow'?",

@@ -43,6 +43,10 @@ max-file-size = 1000
 [blocking-calls]
 "our.store.*" = "call it in a thread"
 
+[banned]
+"time.time" = "measure with `time.monotonic`"
+"requests.*" = { advice = "use our client", in = ["src/*"], async-only = true }
+
 [busy-wait]
 any-condition = true
 
@@ -82,6 +86,8 @@ class TestSchema:
         assert found.target == (3, 10)
         assert found.packs == (str(repository / "rules"),)
         assert found.per_file_ignores[0][0].endswith("/tests/*")
+        assert found.banned[0] == ("time.time", "measure with `time.monotonic`", (), False)
+        assert found.banned[1].within[0].endswith("/src/*")
         assert found.extra_async_clients == ("mine.Client",)
 
     @pytest.mark.parametrize(
@@ -94,6 +100,13 @@ class TestSchema:
             'per-file-ignores = ["a"]',
             'per-file-ignores = { a = "ASL1" }',
             'per-file-ignores = { "" = ["ASL1"] }',
+            "banned = { x = 1 }",
+            'banned = { x = "" }',
+            'banned = { x = { advice = "a", im = ["b"] } }',
+            'banned = { x = { in = ["b"] } }',
+            'banned = { x = { advice = "a", in = "b" } }',
+            'banned = { x = { advice = "a", async-only = 1 } }',
+            'banned = { "" = "a" }',
             'async-library = "twisted"',
             'target-version = "py310"',
             'target-version = "3.010"',

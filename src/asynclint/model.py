@@ -110,6 +110,16 @@ class Trace(NamedTuple):
     rests: tuple[tuple[str, bool], ...]
 
 
+class Banned(NamedTuple):
+    """A name that a project does without: a full name or a glob for some, and what to do
+    instead; in files that match globs, all when there are none, and in async code alone."""
+
+    name: str
+    advice: str
+    within: tuple[str, ...] = ()
+    async_only: bool = False
+
+
 class Options(NamedTuple):
     """The settings in force for one file; plain data, made by `config`.
 
@@ -118,7 +128,7 @@ class Options(NamedTuple):
     `default_timeout` are the seconds that fixes write, None when nobody chose any.
     `python` names the environment whose packages are read, None to look for one.
     `test_files` are glob patterns of file names pytest collects. `blocking_calls` are patterns
-    of full names with advice.
+    of full names with advice, `banned` names with advice and places.
     """
 
     select: tuple[str, ...] | None = None
@@ -135,6 +145,7 @@ class Options(NamedTuple):
     timeout_wrappers: tuple[str, ...] = ("run_with_timeout",)
     default_timeout: int | None = None
     blocking_calls: tuple[tuple[str, str], ...] = ()
+    banned: tuple[Banned, ...] = ()
     busy_wait_any_condition: bool = False
     startable: tuple[str, ...] = ()
     transform_decorators: tuple[str, ...] = ()

@@ -13,6 +13,8 @@ from asynclint.globs import matcher
 from asynclint.model import ON_BY_DEFAULT, Group, Options
 from asynclint.rule import Rule
 
+# A strict rule that waits for a setting is asked for by that setting.
+_ON_WITH_CONDITION = (*ON_BY_DEFAULT, Group.MIGRATION, Group.STRICT)
 _GROUPS = frozenset(group.value for group in Group)
 
 
@@ -52,4 +54,4 @@ def default(rule: Rule, options: Options) -> bool:
     """Whether a rule is on when nobody selects: its group's promise and its own condition."""
     if rule.when is None:
         return rule.group in ON_BY_DEFAULT
-    return rule.group in (*ON_BY_DEFAULT, Group.MIGRATION) and rule.when(options)
+    return rule.group in _ON_WITH_CONDITION and rule.when(options)

@@ -17,6 +17,7 @@ class Kind(Enum):
     VERSION = 'a version such as "3.10"'
     STRINGS = "a list of strings"
     TEXTS_BY_GLOB = "a table of glob to string"
+    BANNED = 'a table of name to a string, or to a table of "advice", "in" and "async-only"'
     GLOBS = "a list of globs"
     DIRECTORIES = "a list of directories"
     FILE = "a path"
@@ -108,6 +109,13 @@ KEYS = (
         Kind.TEXTS_BY_GLOB,
         "blocking_calls",
         "Calls of your own that keep the event loop waiting: globs for full names, with advice.",
+    ),
+    Key(
+        "banned",
+        Kind.BANNED,
+        "banned",
+        "Names this project does without, by full name or glob, with advice: a string, or a table "
+        'of "advice", "in" (globs of files) and "async-only".',
     ),
     Key(
         "busy-wait.any-condition",

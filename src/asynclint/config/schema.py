@@ -20,6 +20,25 @@ _TYPES: dict[Kind, dict[str, object]] = {
         "propertyNames": {"minLength": 1},
         "additionalProperties": _STRING,
     },
+    Kind.BANNED: {
+        "type": "object",
+        "propertyNames": {"minLength": 1},
+        "additionalProperties": {
+            "anyOf": [
+                _STRING,
+                {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["advice"],
+                    "properties": {
+                        "advice": _STRING,
+                        "in": _STRINGS,
+                        "async-only": {"type": "boolean"},
+                    },
+                },
+            ]
+        },
+    },
     Kind.ENVIRONMENT: _STRING,
     Kind.LIBRARY: {"enum": list(LIBRARIES)},
     Kind.VERSION: {"type": "string", "pattern": "^3\\.(0|[1-9][0-9]?)$"},
@@ -32,7 +51,7 @@ _TYPES: dict[Kind, dict[str, object]] = {
     Kind.SIZE: {"type": "integer", "minimum": 1},
 }
 
-_TABLES = (Kind.SELECTORS_BY_GLOB, Kind.TEXTS_BY_GLOB)
+_TABLES = (Kind.SELECTORS_BY_GLOB, Kind.TEXTS_BY_GLOB, Kind.BANNED)
 
 
 def schema() -> dict[str, object]:

@@ -12,7 +12,7 @@ from asynclint.config.keys import KEYS, LIBRARIES, Key, Kind
 from asynclint.config.section import Path, Section
 from asynclint.environment import NONE
 from asynclint.globs import anchored
-from asynclint.model import UserError, Version
+from asynclint.model import Banned, UserError, Version
 from asynclint.nearest import suggestion
 
 # The rules and groups there are; asked for only when there is something to compare.
@@ -20,6 +20,7 @@ Selectors = Callable[[], Collection[str]]
 
 _BY_PATH: Mapping[Path, Key] = {tuple(key.name.split(".")): key for key in KEYS}
 _VERSION = re.compile(r"3\.(0|[1-9][0-9]?)")
+_OF_BAN = ("advice", "async-only", "in")
 _START = re.compile(r"[A-Z]{1,3}[0-9]{0,2}")
 
 
@@ -61,6 +62,8 @@ class _Setting(NamedTuple):
                 return self._rules_by_glob(value)
             case Kind.TEXTS_BY_GLOB:
                 return self._texts_by_glob(value)
+            case Kind.BANNED:
+                return self._banned(value)
             case Kind.STRINGS:
                 return self._strings(value)
             case Kind.GLOBS:
@@ -117,6 +120,26 @@ class _Setting(NamedTuple):
         if not all(map(_is_text, (*value, *value.values()))):
             raise self._wrong(", none of them empty")
         return tuple(value.items())
+
+    def _banned(self, value: object) -> tuple[Banned, ...]:
+        if not isinstance(value, Mapping) or "" in value:
+            raise self._wrong()
+        return tuple(self._ban(name, told) for name, told in value.items())
+
+    def _ban(self, name: str, told: object) -> Banned:
+        table = told if isinstance(told, Mapping) else {"advice": told}
+        setting = self._replace(path=(*self.path, name))
+        for key in table:
+            if key not in _OF_BAN:
+                message = f"unknown key {key!r} in {setting.section.name(setting.path)}"
+                near = suggestion(key, _OF_BAN)
+                raise self.section.error((*setting.path, key), message + near)
+        advice, only = table.get("advice"), table.get("async-only", False)
+        if not _is_text(advice) or not isinstance(only, bool):
+            raise self._wrong(", with advice that is not empty")
+        globs = setting._strings(table.get("in", ()))
+        within = tuple(anchored(glob, self.section.base) for glob in globs)
+        return Banned(name, str(advice), within, only)
 
     def _directory(self, path: str) -> str:
         return os.path.normpath(os.path.join(self.section.base, path))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from asynclint import knowledge
 from asynclint.model import Finding, Group
+from asynclint.questions.annotation_places import is_annotation
 from asynclint.questions.anyio_cancellation import is_of_anyio
 from asynclint.rule import Context, Rule
 
@@ -22,7 +23,7 @@ def check(node: ast.Attribute | ast.Name, ctx: Context) -> Iterator[Finding]:
         return  # an attribute of some object, or the module itself
     name = ctx.name(node)
     table = knowledge.table("asyncio_names")
-    if not name.startswith("asyncio.") or _is_annotation(node, ctx):
+    if not name.startswith("asyncio.") or is_annotation(node, ctx):
         return
     if name in table["told"] and isinstance(parent, ast.Call) and parent.func is node:
         return
@@ -30,17 +31,6 @@ def check(node: ast.Attribute | ast.Name, ctx: Context) -> Iterator[Finding]:
         return
     advice = table["advice"].get(name, "AnyIO has no twin of it, so think this code over")
     yield ctx.finding(node, f"`{name}` is of asyncio alone; {advice}")
-
-
-def _is_annotation(node: ast.expr, ctx: Context) -> bool:
-    inner: ast.AST = node
-    for around in ctx.ancestors(node):
-        if inner in (getattr(around, "annotation", None), getattr(around, "returns", None)):
-            return True
-        if isinstance(around, ast.stmt):
-            return False
-        inner = around
-    return False
 
 
 RULE = Rule(

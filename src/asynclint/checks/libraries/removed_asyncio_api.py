@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from asynclint import knowledge
+from asynclint.importing import spelled
 from asynclint.model import Edit, Finding, Fix, Group, Span
+from asynclint.questions.version_guards import is_guarded
 from asynclint.rule import Context, Rule
 
 _WITHOUT_LOOP = (3, 10)
@@ -20,14 +22,14 @@ def check(node: ast.Attribute | ast.Name | ast.Call, ctx: Context) -> Iterator[F
     if not isinstance(node, ast.Call):
         name = _name(node, ctx)
         since = table["names"].get(name)
-        if since and target >= _version(since) and not _is_guarded(node, ctx):
-            advice = table["advice"][name]
-            yield ctx.finding(node, f"`{name}` is gone since Python {since}; write {advice}")
+        if since and target >= _version(since) and not is_guarded(node, ctx):
+            message = f"`{name}` is gone since Python {since}; {table['advice'][name]}"
+            yield ctx.finding(node, message, fix=_renamed(node, name, ctx))
         return
     loop = next((keyword for keyword in node.keywords if keyword.arg == "loop"), None)
     if loop is None or target < _WITHOUT_LOOP or ctx.name(node.func) not in table["loop"]:
         return
-    if not _is_guarded(node, ctx):
+    if not is_guarded(node, ctx):
         message = (
             f"`{ctx.shown(node.func)}` takes no `loop` since Python 3.10 and raises `TypeError`;"
             " it uses the running one"
@@ -35,7 +37,11 @@ def check(node: ast.Attribute | ast.Name | ast.Call, ctx: Context) -> Iterator[F
         yield ctx.finding(loop, message, fix=_fix(node, loop, ctx))
 
 
-_LAST = frozenset({"all_tasks", "current_task", "async", "coroutine"})
+_LAST = frozenset(
+    {"all_tasks", "current_task", "coroutine", "get_child_watcher", "set_child_watcher"}
+    | {"AbstractChildWatcher", "FastChildWatcher", "MultiLoopChildWatcher", "PidfdChildWatcher"}
+    | {"SafeChildWatcher", "ThreadedChildWatcher"}
+)
 
 
 def _name(node: ast.Attribute | ast.Name, ctx: Context) -> str:
@@ -51,14 +57,14 @@ def _version(text: str) -> tuple[int, int]:
     return int(major), int(minor)
 
 
-def _is_guarded(node: ast.expr, ctx: Context) -> bool:
-    """Whether a condition on the version or a handler for the error surrounds a node."""
-    for around in ctx.ancestors(node):
-        if isinstance(around, ast.If) and "version" in ctx.shown(around.test):
-            return True
-        if isinstance(around, ast.Try) and around.handlers:
-            return True
-    return False
+def _renamed(node: ast.Attribute | ast.Name, name: str, ctx: Context) -> Fix | None:
+    """Writes the name that took the place of one; what it was raised, so this is safe."""
+    new = knowledge.table("removed_asyncio")["renamed"].get(name)
+    found = spelled("asyncio", new, node, ctx) if new else None
+    if found is None:
+        return None
+    edits = (Edit(ctx.source.span(node), found.text), *found.edits)
+    return Fix(f"Write `{found.text}`", edits, safe=True)
 
 
 def _fix(call: ast.Call, loop: ast.keyword, ctx: Context) -> Fix | None:
