@@ -30,7 +30,9 @@ def is_guarded(node: ast.AST, ctx: Context) -> bool:
 def _expects_less(around: ast.AST, inner: ast.AST, ctx: Context) -> bool:
     match around:
         case ast.If(test=test) | ast.IfExp(test=test):
-            return inner is not test and _asks(test, ctx)
+            return _asks(test, ctx)
+        case ast.BoolOp(values=[first, *_]):
+            return inner is not first and _asks(first, ctx)
         case ast.Try(body=body, handlers=handlers) if inner in body:
             return any(_catches_missing(handler, ctx) for handler in handlers)
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():

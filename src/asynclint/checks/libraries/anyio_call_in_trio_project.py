@@ -86,5 +86,5 @@ RULE = Rule(
     mentions=(("*anyio*",),),
     needs=_is_for_one,
     when=_leads_to_trio,
-    fix="safe",
+    fix="unsafe",
 )

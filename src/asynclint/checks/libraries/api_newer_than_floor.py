@@ -37,7 +37,7 @@ def check(node: ast.Attribute | ast.Name | ast.Call, ctx: Context) -> Iterator[F
         since = _since(name)
         if not floor or not since or floor >= _version(since) or is_guarded(place, ctx):
             continue
-        if isinstance(place, ast.keyword) or not is_annotation(place, ctx):
+        if not _is_chosen(place, name, ctx):
             yield ctx.finding(place, _message(shown, name, since, floor))
 
 
@@ -76,6 +76,15 @@ def _imported(name: ast.Name, ctx: Context) -> str:
     return only.target
 
 
+def _is_chosen(place: _Place, name: str, ctx: Context) -> bool:
+    """Whether a place may never come to run where the name is missing. Methods and arguments are
+    used under conditions that go back to a question about the version."""
+    if not isinstance(place, ast.keyword) and name.rpartition(".")[2] not in _METHODS:
+        return is_annotation(place, ctx)
+    chosen = (ast.If, ast.IfExp, ast.While)
+    return any(isinstance(around, chosen) for around in ctx.ancestors(place))
+
+
 def _since(name: str) -> str:
     table = knowledge.table("newer_asyncio")
     since: str = table["names"].get(name) or table["arguments"].get(name, "")
@@ -101,7 +110,7 @@ RULE = Rule(
     code="ASL643",
     name="api-newer-than-floor",
     summary="a name that the oldest supported Python does not have",
-    group=Group.NURSERY,
+    group=Group.CORRECTNESS,
     visits=(ast.Attribute, ast.Name, ast.Call),
     check=check,
     mentions=(

@@ -13,7 +13,9 @@ from asynclint.syntax import FUNCTIONS
 
 _WARNS, _RAISES = (3, 12), (3, 14)
 _DRIVERS = frozenset({"run_forever", "run_until_complete"})
-_OWN_LOOP = frozenset({"new_event_loop", "set_event_loop"})
+# Words of functions that have a loop, or ask for one, in another way.
+_OWN_LOOP = frozenset({"get_running_loop", "is_running", "new_event_loop", "set_event_loop"})
+_BROWSERS = ("import js", "from js", "pyodide", "nest_asyncio")
 
 
 def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
@@ -73,7 +75,7 @@ def _starts(node: ast.AST, names: list[str]) -> bool:
 
 
 def _has_own_loop(call: ast.Call, ctx: Context) -> bool:
-    """Whether the function, or the module, sets a loop that it may get back."""
+    """Whether the function, or the module, sets a loop that it may get back, or asks for one."""
     inside = ctx.function(call) or ctx.source.tree
     return any(
         getattr(node, "attr", getattr(node, "id", "")) in _OWN_LOOP for node in ast.walk(inside)
@@ -101,14 +103,18 @@ def _concerns(options: Options) -> bool:
 
 
 def _is_concerned(ctx: Context) -> bool:
-    return _concerns(ctx.options)
+    """Whether the Pythons matter, and no host sets a loop: what runs tests does, and browsers."""
+    if not _concerns(ctx.options) or ctx.is_test:
+        return False
+    texts = (ctx.source.text, ctx.source.path)
+    return not any(word in text for text in texts for word in _BROWSERS)
 
 
 RULE = Rule(
     code="ASL642",
     name="get-event-loop-in-sync",
     summary="asyncio.get_event_loop() where no loop runs",
-    group=Group.NURSERY,
+    group=Group.SUSPICIOUS,
     visits=(ast.Call,),
     check=check,
     mentions=(("get_event_loop",),),

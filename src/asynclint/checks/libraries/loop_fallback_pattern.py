@@ -39,11 +39,12 @@ def check(node: ast.Try, ctx: Context) -> Iterator[Finding]:
 
 
 def _call(body: list[ast.stmt], names: frozenset[str], ctx: Context) -> ast.Call | None:
-    """The first call of one of some functions in a body."""
+    """The first call of one of some functions in a body, but for what stands in a `try` there."""
     calls = (
         node
         for statement in body
-        for node in (statement, *within(statement))
+        if not isinstance(statement, ast.Try)
+        for node in within(statement)
         if isinstance(node, ast.Call)
     )
     return next((call for call in calls if ctx.name(call.func) in names), None)
