@@ -83,7 +83,7 @@ def measure(
         last = (run.stderr.strip().splitlines() or ["nothing on stderr"])[-1]
         raise CorpusError(f"{corpus.name}: status {run.returncode}: {last[:300]}") from error
     _report_path(corpus.name, cache).write_text(run.stdout, encoding="utf-8")
-    return Measured(_places(corpus.name, report), report["files"], _errors(report))
+    return Measured(report_places(corpus.name, report), report["files"], _errors(report))
 
 
 def places(corpus: Corpus, cache: Path) -> list[Place]:
@@ -91,7 +91,7 @@ def places(corpus: Corpus, cache: Path) -> list[Place]:
     path = _report_path(corpus.name, cache)
     if not path.is_file():
         raise CorpusError(f"{corpus.name} has no report; run `lint {corpus.name}` first")
-    return _places(corpus.name, json.loads(path.read_text(encoding="utf-8")))
+    return report_places(corpus.name, json.loads(path.read_text(encoding="utf-8")))
 
 
 def tally(found: Iterable[Place]) -> dict[str, Agreed]:
@@ -164,7 +164,8 @@ def _report_path(corpus: str, cache: Path) -> Path:
     return cache / f"{corpus}.findings.json"
 
 
-def _places(corpus: str, report: Mapping[str, list[Mapping[str, object]]]) -> list[Place]:
+def report_places(corpus: str, report: Mapping[str, list[Mapping[str, object]]]) -> list[Place]:
+    """The findings of a report as JSON, in order of path and place."""
     return sorted(
         Place(
             corpus,

@@ -9,16 +9,15 @@ this module start with the module's own name. Looking into other modules is `pro
 from __future__ import annotations
 
 import ast
-import builtins
 from functools import cached_property
 
 from asynclint.bindings import Binding, Bindings, Kind, bindings_of
+from asynclint.knowledge.builtin_names import NAMES
 from asynclint.syntax import FUNCTIONS, Function, Scope, Survey, parameters
 
 NOTHING: frozenset[str] = frozenset()
 LOCALS = "<locals>"
 
-_BUILTINS = frozenset(dir(builtins))
 _ALIAS_DEPTH = 6
 _CLASS_METHODS = frozenset({"__class_getitem__", "__init_subclass__", "__new__"})
 
@@ -132,7 +131,7 @@ class Names:
             return self._meaning(expression.id, *found, depth)
         if self.stars:
             return frozenset({f"*.{expression.id}"})
-        return frozenset({f"builtins.{expression.id}"}) if expression.id in _BUILTINS else NOTHING
+        return frozenset({f"builtins.{expression.id}"}) if expression.id in NAMES else NOTHING
 
     def _find(self, name: str, start: Scope) -> tuple[Scope, list[Binding]] | None:
         scope: Scope | None = start

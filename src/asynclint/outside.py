@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
-
 from asynclint import knowledge
+from asynclint.knowledge.builtin_names import CLASSES
 from asynclint.unions import Kind, Type, Union, spelled, standard_classes, text_of
-
-_BUILTIN_CLASSES = frozenset(n for n, value in vars(builtins).items() if isinstance(value, type))
 
 
 def meaning(full_name: str) -> Union:
@@ -16,7 +13,7 @@ def meaning(full_name: str) -> Union:
     name = knowledge.canonical(full_name)
     home, _, last = name.rpartition(".")
     if home == "builtins":
-        is_class = last in _BUILTIN_CLASSES
+        is_class = last in CLASSES
     else:
         is_class = last.lstrip("_")[:1].isupper() or name in standard_classes() or _is_listed(name)
     if is_class:

@@ -23,12 +23,13 @@ _WORD = re.compile(rb"(?<![.\w])[^\W\d]\w*")
 
 
 class Words(NamedTuple):
-    """Last names: of all `async def`, of all other functions, and of those under a decorator
-    `contextmanager` or `asynccontextmanager`."""
+    """Last names: of all `async def`, of all other functions, of those under a decorator
+    `contextmanager` or `asynccontextmanager`, and of each `async def` in a file with a `yield`."""
 
     coroutines: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()
     managers: frozenset[str] = frozenset()
+    generators: frozenset[str] = frozenset()
 
     def with_more(self, other: Words) -> Words:
         """The names of both."""
@@ -46,7 +47,7 @@ def coroutines(files: Iterable[bytes]) -> Words:
 
 def words(files: Iterable[bytes]) -> Words:
     """The names of the functions that some files define."""
-    found: tuple[set[bytes], set[bytes], set[bytes]] = (set(), set(), set())
+    found: tuple[set[bytes], ...] = (set(), set(), set(), set())
     for data in files:
         asynchronous = _ASYNC_DEF.findall(data) if b"async" in data else []
         found[0].update(asynchronous)
@@ -55,6 +56,8 @@ def words(files: Iterable[bytes]) -> Words:
         if b"contextmanager" in data:
             found[2].update(_MANAGER.findall(data))
             found[2].update(_DECORATED.findall(data))
+        if asynchronous and b"yield" in data:
+            found[3].update(asynchronous)
     return Words(*(frozenset(map(_name, names)) for names in found))
 
 

@@ -5,11 +5,11 @@ The keys are ast-grep's own; ours stand under `metadata.asynclint`.
 
 from __future__ import annotations
 
-import builtins
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from asynclint.knowledge.builtin_names import NAMES
 from asynclint.model import Group
 from asynclint.nearest import suggestion
 from asynclint.packs import astgrep
@@ -41,7 +41,6 @@ _CONVERSIONS = (
 _SAFETY = ("safe", "unsafe")
 _SEVERITIES = ("error", "warning", "info", "hint", "off")
 _GROUPS = tuple(group.value for group in Group)
-_BUILTINS = frozenset(dir(builtins))
 _CODE = re.compile(r"[A-Z]{1,3}[0-9]{3}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -66,7 +65,7 @@ def pattern_of(document: Document) -> Pattern:
         config={key: content[key] for key in ("rule", "constraints", "utils") if key in content},
         mentions=_mentions(own, content["rule"], document),
         words=tuple(sorted({word for each in spelled for word in each.attributes} | bare)),
-        modules=tuple(sorted(heads | (bare & _BUILTINS))),
+        modules=tuple(sorted(heads | (bare & NAMES))),
         also=texts(own, "also", OWN, document),
         libraries=_libraries(own, document),
         in_async=switch(own, "in-async-function", OWN, document),

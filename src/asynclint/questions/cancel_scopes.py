@@ -13,7 +13,7 @@ from asynclint.syntax import FUNCTIONS
 
 TABLE = knowledge.table("cancel_scopes")
 _TIMEOUTS = knowledge.table("timeouts")
-_SCOPES = frozenset([*_TIMEOUTS["scopes"], *_TIMEOUTS["scope_keywords"]])
+SCOPES = frozenset([*_TIMEOUTS["scopes"], *_TIMEOUTS["scope_keywords"]])
 With = ast.With | ast.AsyncWith
 
 _WAITS = (ast.Await, ast.AsyncFor, ast.Yield, ast.YieldFrom)
@@ -86,7 +86,7 @@ def _waits(item: ast.withitem, node: ast.AsyncWith, ctx: Context) -> bool:
 def is_cancel_scope(expression: ast.expr, ctx: Context) -> bool:
     """Whether an expression makes a scope that may end what waits in its body; one that only
     shields does not."""
-    if not isinstance(expression, ast.Call) or ctx.name(expression.func) not in _SCOPES:
+    if not isinstance(expression, ast.Call) or ctx.name(expression.func) not in SCOPES:
         return False
     keywords = {keyword.arg for keyword in expression.keywords}
     return bool(expression.args) or keywords != {"shield"}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 from collections.abc import Iterator
 
 from asynclint import knowledge
 from asynclint.colour import outside_gives
+from asynclint.knowledge.builtin_names import NAMES
 from asynclint.model import Edit, Finding, Fix, Gives, Group, Span
 from asynclint.project import Definition
 from asynclint.questions.bodies import body_of, returned
@@ -48,7 +48,8 @@ def _given(call: ast.Call, ctx: Context) -> Gives:
     if last in knowledge.table("plain_methods")["names"]:
         found = ctx.definition(call.func)
         return outside_gives(found.name) if found and not found.path else ctx.gives(call)
-    if not ctx.calls.may_be("plain", call.func) or ctx.calls.rests_on_parameter(call.func):
+    can_be = any(ctx.calls.may_be(kind, call.func) for kind in ("plain", "generators"))
+    if not can_be or ctx.calls.rests_on_parameter(call.func):
         return Gives.UNKNOWN
     given = ctx.gives(call)
     found = ctx.definition(call.func) if given in _GIVEN else None
@@ -98,7 +99,7 @@ def _assigned(function: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 def _is_unknown_call(value: ast.AST) -> bool:
     name = getattr(value.func, "id", "") if isinstance(value, ast.Call) else "object"
-    return not hasattr(builtins, name)
+    return name not in NAMES
 
 
 def _fix(node: ast.Await, ctx: Context) -> Fix:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.flow import Graph, Kind
 from asynclint.model import Finding, Group
-from asynclint.questions.cancel_scopes import is_cancel_scope
+from asynclint.questions.cancel_scopes import SCOPES, is_cancel_scope
 from asynclint.questions.checkpoints import without_checkpoint
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, within
@@ -61,6 +61,6 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.With, ast.AsyncWith),
     check=check,
-    mentions=(("async",), ("timeout", "timeout_at", "fail_", "move_on_", "CancelScope")),
+    mentions=(("async",), tuple(sorted({name.rpartition(".")[2] for name in SCOPES}))),
     also=("ASYNC912",),
 )
