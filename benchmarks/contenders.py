@@ -11,7 +11,7 @@ from typing import NamedTuple
 from checkers import PYRIGHT_SETTINGS
 from contest import Contender
 from counts import settings_text
-from environments import environment, install_asynclint, install_pyright, python_of
+from environments import build_asynclint, environment, install_asynclint, install_pyright, python_of
 
 RUFF = "0.17.5"
 FLAKE8 = "flake8==7.5.0\nflake8-async==26.8.1\n"
@@ -41,7 +41,7 @@ def install_linters(checkout: Path, cache: Path, python: str, series: str) -> Li
     ruff = environment(tools / f"ruff-{RUFF}", f"ruff=={RUFF}\n")
     flake8 = environment(tools / f"flake8-{series}", FLAKE8, whole=True, python=python)
     return Linters(
-        install_asynclint(checkout, tools / f"asynclint-{series}", python),
+        install_asynclint(build_asynclint(checkout, cache), cache, series, python),
         ruff.with_name("ruff"),
         flake8.with_name("flake8"),
         install_pyright(PYRIGHT, cache),

@@ -7,9 +7,11 @@ every day. A finished environment holds a copy of its list, and is made anew whe
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,21 +60,39 @@ def install_pyright(version: str, cache: Path) -> list[str]:
     return ["node", str(start)]
 
 
-def install_asynclint(checkout: Path, folder: Path, python: str = sys.executable) -> Path:
-    """The command of an asynclint as the checkout has it now, made into a wheel and installed
-    with what it needs in an environment of some Python."""
-    wheels = folder.with_name(f"{folder.name}-wheels")
+def build_asynclint(checkout: Path, cache: Path) -> Path:
+    """A wheel of asynclint as the checkout has it now."""
+    wheels = cache / "tools" / "wheels"
     shutil.rmtree(wheels, ignore_errors=True)
-    pip = [sys.executable, "-m", "pip"]
-    _do([*pip, "wheel", "--quiet", "--no-deps", "--wheel-dir", str(wheels), str(checkout)])
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+    _do([*command, "--wheel-dir", str(wheels), str(checkout)])
     (wheel,) = wheels.glob("*.whl")
-    needed = tomli.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))
-    lines = "".join(f"{line}\n" for line in needed["project"]["dependencies"])
-    own = environment(folder, lines, whole=True, python=python)
-    into = [*pip, "--python", str(own), "install", "--quiet", "--no-deps", "--force-reinstall"]
-    # Bytecode is there before the first run, as with any installed package.
-    _do([*into, "--compile", str(wheel)])
+    return wheel
+
+
+def install_asynclint(wheel: Path, cache: Path, series: str, python: str) -> Path:
+    """The command of an asynclint, installed from a wheel with what it needs in an environment of
+    some Python, unless just this wheel is there."""
+    folder = cache / "tools" / f"asynclint-{series}"
+    needed = _needed(wheel)
+    own = environment(folder, needed, whole=True, python=python)
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    stamp = folder / ".asynclint-wheel"
+    if not stamp.is_file() or stamp.read_text(encoding="ascii") != digest:
+        command = [sys.executable, "-m", "pip", "--python", str(own), "install", "--quiet"]
+        # Bytecode is there before the first run, as with any installed package.
+        _do([*command, "--no-deps", "--force-reinstall", "--compile", str(wheel)])
+        stamp.write_text(digest, encoding="ascii")
     return own.with_name("asynclint")
+
+
+def _needed(wheel: Path) -> str:
+    """What a wheel says it depends on, without extras, one requirement a line."""
+    with zipfile.ZipFile(wheel) as box:
+        (name,) = (name for name in box.namelist() if name.endswith(".dist-info/METADATA"))
+        lines = box.read(name).decode("utf-8").splitlines()
+    wanted = [line.partition(":")[2].strip() for line in lines if line.startswith("Requires-Dist:")]
+    return "".join(f"{line}\n" for line in wanted if "extra ==" not in line)
 
 
 def install_package_environment(package: Corpus, lists: Path, cache: Path) -> Path:

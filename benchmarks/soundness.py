@@ -26,7 +26,7 @@ from pathlib import Path
 from archives import CorpusError, read_corpora
 from contenders import Ground
 from counts import Place
-from environments import install_asynclint
+from environments import build_asynclint, install_asynclint
 from mutating import mutate_tree
 from page_examples import write_examples
 from pythons import available
@@ -42,12 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Compare; 0 nothing differs, 1 something does, 2 something went wrong."""
     args = _parser().parse_args(argv)
     try:
-        pythons = {
-            series: str(install_asynclint(ROOT, args.cache / "tools" / f"sound-{series}", python))
+        wheel = build_asynclint(ROOT, args.cache)
+        commands = {
+            series: str(install_asynclint(wheel, args.cache, series, python))
             for series, python in available().items()
             if not args.python or series in args.python
         }
-        return _compare(args, ways(pythons))
+        return _compare(args, ways(commands))
     except (CorpusError, OSError) as error:
         print(f"soundness: {error}", file=sys.stderr)
         return 2
