@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from end_to_end.speaking import Speaker
 
 ROOT = Path(__file__).resolve().parents[1]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -39,6 +43,16 @@ def project(repository: Path) -> Callable[[Mapping[str, str | bytes]], Path]:
         return repository
 
     return write
+
+
+@pytest.fixture
+def speaker(repository: Path) -> Iterator[Speaker]:
+    """A client of a language server of its own, which was started in the folder `repository`."""
+    from speaking import Speaker  # which only the tests beside it can import
+
+    speaker = Speaker(repository)
+    yield speaker
+    speaker.close()
 
 
 @pytest.fixture

@@ -39,6 +39,8 @@ fs.writeFileSync(
     "asynclint.interpreter": python,
     "window.autoDetectColorScheme": false,
     "files.autoSave": "off",
+    "chat.disableAIFeatures": true,
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
   }),
 );
 
@@ -93,11 +95,26 @@ async function use(page) {
   await page.keyboard.press("Control+S");
   await page.waitForTimeout(2000);
   const fixed = fs.readFileSync(path.join(project, "app.py"), "utf8").includes("await asyncio.sleep(1)");
+  const cells = await useNotebook(page);
+  console.log(`squiggles ${squiggles}, fixed ${fixed}; in a notebook ${cells.squiggles}, fixed ${cells.fixed}`);
+  return squiggles === 1 && fixed && cells.squiggles === 1 && cells.fixed ? 0 : 1;
+}
+
+async function useNotebook(page) {
   await open(page, "book.ipynb");
-  await page.locator(".squiggly-warning").first().waitFor();
+  await page.locator(".notebookOverlay .squiggly-warning").first().waitFor();
+  await page.getByText("makes a coroutine that nothing awaits").first().waitFor();
+  const squiggles = await page.locator(".squiggly-warning").count();
+  await page.getByText("asyncio.sleep(1)").first().click();
+  await page.keyboard.press("Control+.");
+  await page.getByText("Await the coroutine").first().waitFor();
   await page.screenshot({ path: path.join(out, "vscode-notebook.png") });
-  console.log(`squiggles ${squiggles}, fixed ${fixed}`);
-  return fixed && squiggles === 1 ? 0 : 1;
+  await page.keyboard.press("Enter");
+  await page.locator(".squiggly-warning").first().waitFor({ state: "detached" });
+  await page.keyboard.press("Control+S");
+  await page.waitForTimeout(2000);
+  const text = fs.readFileSync(path.join(project, "book.ipynb"), "utf8");
+  return { squiggles, fixed: text.includes("await asyncio.sleep(1)") };
 }
 
 async function arrive(page) {

@@ -18,6 +18,7 @@ CONFIGURATION = (
 )
 PYTHON = (".py", ".pyi")
 PROSE = (".md", ".rst")
+NOTEBOOK = ".ipynb"
 _TABLES = (".cfg", ".ini", ".sh", ".toml")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,6 @@ EMOJI = 'import asyncio\n\nasync def main():\n    s = "😀"; asyncio.sleep(1)\n
 @pytest.fixture
 def root(project: Write) -> Path:
     return project({"store.py": STORE, "app.py": APP})
-
-
-@pytest.fixture
-def speaker(root: Path) -> Iterator[Speaker]:
-    speaker = Speaker(root)
-    yield speaker
-    speaker.close()
 
 
 def lines(diagnostics: list[dict[str, Any]]) -> list[int]:
@@ -142,6 +135,35 @@ def test_source_actions_are_given_alone_when_asked_for(root: Path, speaker: Spea
     assert titles("source.fixAll") == ["Make all safe fixes of asynclint"]
     assert "Fix all 2 `unawaited-coroutine` in this file" in titles("quickfix")
     assert titles("refactor") == []
+
+
+def test_all_fixes_are_those_that_bring_others_too(root: Path, speaker: Speaker) -> None:
+    rule = (
+        "id: no-{old}\nlanguage: python\nrule:\n  pattern: {old}($$$ARGS)\nfix: {new}($$$ARGS)\n"
+        "message: calls {old}\nmetadata:\n  asynclint:\n    code: {code}\n    group: correctness\n"
+        "    summary: a call\n    fix-safety: safe\n"
+    )
+    (root / "lint").mkdir()
+    (root / "lint/one.yml").write_text(rule.format(old="one", new="two", code="OWN001"))
+    (root / "lint/two.yml").write_text(rule.format(old="two", new="three", code="OWN002"))
+    (root / "pyproject.toml").write_text('[tool.asynclint]\npacks = ["lint"]\n')
+    speaker.start(root)
+    text = EMOJI + "    one('😀')\n\n\n    one(1)  # last\n"
+    uri = speaker.open(root / "emoji.py", text)
+    assert codes(speaker.published(uri)) == ["ASL101", "OWN001", "OWN001"]
+
+    zero = {"line": 0, "character": 0}
+    context = {"diagnostics": [], "only": ["source.fixAll"]}
+    params = {"textDocument": {"uri": uri}, "range": {"start": zero, "end": zero}}
+    (action,) = speaker.ask("textDocument/codeAction", {**params, "context": context})["result"]
+    edits = action["edit"]["changes"][uri]
+    changes = [{"range": e["range"], "text": e["newText"]} for e in reversed(edits)]
+    speaker.change(uri, 2, *changes)
+
+    assert speaker.published(uri, 2) == []
+    assert all(e["range"]["start"]["line"] > 2 for e in edits)
+    after = speaker.ask("textDocument/codeAction", {**params, "context": context})
+    assert after["result"] == []
 
 
 def test_hover_shows_the_page_on_findings_and_in_noqa(root: Path, speaker: Speaker) -> None:

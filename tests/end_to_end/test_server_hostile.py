@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,6 @@ TEXT = "import asyncio\n\nasync def main():\n    asyncio.sleep(1)\n"
 @pytest.fixture
 def root(project: Write) -> Path:
     return project({"app.py": TEXT})
-
-
-@pytest.fixture
-def speaker(root: Path) -> Iterator[Speaker]:
-    speaker = Speaker(root)
-    yield speaker
-    speaker.close()
 
 
 def still_works(speaker: Speaker, root: Path) -> bool:

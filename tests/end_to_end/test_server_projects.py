@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,6 @@ WATCHES = {
 @pytest.fixture
 def root(project: Write) -> Path:
     return project({"app.py": TEXT})
-
-
-@pytest.fixture
-def speaker(root: Path) -> Iterator[Speaker]:
-    speaker = Speaker(root)
-    yield speaker
-    speaker.close()
 
 
 def is_method(name: str) -> Callable[[dict[str, Any]], bool]:
@@ -203,6 +196,41 @@ def test_cells_of_a_notebook_are_read_together(root: Path, speaker: Speaker) -> 
     assert found["code"] == "ASL101"
     assert found["range"]["start"] == {"line": 1, "character": 10}
     assert speaker.published("cell:3", 2) == []
+
+
+def test_a_cell_has_the_fixes_of_a_place_that_may_wait(root: Path, speaker: Speaker) -> None:
+    speaker.start(root)
+    uri, cell = (root / "book.ipynb").as_uri(), "vscode-notebook-cell:/book.ipynb#X"
+    text = "import asyncio\nasyncio.sleep(1)  # noqa: ASL2\n"
+    speaker.tell(
+        "notebookDocument/didOpen",
+        {
+            "notebookDocument": {
+                "uri": uri,
+                "notebookType": "jupyter-notebook",
+                "version": 1,
+                "cells": [{"kind": 2, "document": cell}],
+            },
+            "cellTextDocuments": [
+                {"uri": cell, "languageId": "python", "version": 1, "text": text}
+            ],
+        },
+    )
+    (found,) = speaker.published(cell)
+
+    def ask(method: str, **params: Any) -> Any:
+        return speaker.ask(method, {"textDocument": {"uri": cell}, **params})["result"]
+
+    context = {"diagnostics": [found]}
+    fix, _, all_ = ask("textDocument/codeAction", range=found["range"], context=context)
+    completion = ask("textDocument/completion", position={"line": 1, "character": 30})
+
+    start = {"line": 1, "character": 0}
+    edit = {"range": {"start": start, "end": start}, "newText": "await "}
+    assert fix["edit"]["changes"] == {cell: [edit]}
+    assert all_["kind"] == "source.fixAll.asynclint"
+    assert all_["edit"]["changes"] == {cell: [edit]}
+    assert "dangling-task" in [item["label"] for item in completion["items"]]
 
 
 def test_reading_a_large_project_shows_progress(project: Write) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from asynclint import knowledge
 from asynclint.bindings import Binding, Kind
+from asynclint.kinds import NOTEBOOK
 from asynclint.model import Edit, Fix, Span
 from asynclint.reaching import Blocks
 from asynclint.rule import Callee, Context
@@ -243,7 +244,7 @@ def may_wait(value: ast.expr, ctx: Context) -> bool:
 
 def await_fix(value: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:
     """`await` before a call or property; None where it cannot be written."""
-    if isinstance(value, ast.Name) or not ctx.in_async(value) or _in_generator(value, ctx):
+    if isinstance(value, ast.Name) or not _may_await(value, ctx) or _in_generator(value, ctx):
         return None
     edits = [ctx.insertion(value, "await ")]
     holder = ctx.parent(value)
@@ -251,6 +252,13 @@ def await_fix(value: ast.expr, ctx: Context, *, safe: bool) -> Fix | None:
         end = ctx.source.span(value).end
         edits = [ctx.insertion(value, "(await "), Edit(Span(end, end), ")")]
     return Fix("Await the coroutine", tuple(edits), safe=safe)
+
+
+def _may_await(value: ast.expr, ctx: Context) -> bool:
+    """Whether `await` may stand at a place: the cells of a notebook may wait by themselves."""
+    survey = ctx.scopes.survey
+    is_cell = ctx.source.path.endswith(NOTEBOOK) and survey.scope_at(value) is survey.module
+    return is_cell or ctx.in_async(value)
 
 
 def _is_asked_about(uses: Iterable[ast.Name], ctx: Context) -> bool:

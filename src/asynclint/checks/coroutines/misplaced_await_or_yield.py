@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asynclint import knowledge
+from asynclint.kinds import NOTEBOOK
 from asynclint.model import Finding, Group, Span
 from asynclint.questions.homes import awaiting_home, homes
 from asynclint.rule import Context, Rule
@@ -66,7 +67,7 @@ def _wrong_yield(node: ast.expr | ast.stmt, ctx: Context) -> str:
 
 def _is_notebook(ctx: Context) -> bool:
     """Whether a file is a notebook, or one in Python form: cells may wait by themselves."""
-    if ctx.source.path.endswith(".ipynb"):
+    if ctx.source.path.endswith(NOTEBOOK):
         return True
     markers = knowledge.table("notebooks")["markers"]
     return any(line.startswith(tuple(markers)) for line in ctx.source.text.splitlines())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lsprotocol import types
 
 from asynclint import fixes
+from asynclint.faces.lsp.drift import changes
 from asynclint.faces.lsp.features import FIX_ALL
 from asynclint.model import Edit, Finding, Span
 from asynclint.source import Source, encode
@@ -33,10 +34,15 @@ class Offer:
 
 
 def offers(
-    findings: Sequence[Finding], span: Span, text: str, only: Sequence[str] | None
+    findings: Sequence[Finding],
+    span: Span,
+    text: str,
+    only: Sequence[str] | None,
+    mended: str | None = None,
 ) -> Iterator[Offer]:
     """What can be done about the findings that touch a span; `only` are kinds asked for, all
-    when None."""
+    when None. `mended` is the text with all safe fixes made; without it, those of the findings
+    are offered."""
     here = [f for f in findings if f.span.start <= span.end and span.start <= f.span.end]
     if _wanted(types.CodeActionKind.QuickFix, only):
         for finding in here:
@@ -44,10 +50,16 @@ def offers(
         for name in dict.fromkeys(finding.name for finding in here if finding.fix):
             yield from _all_of(name, findings)
         yield from _silences(here, text)
-    if _wanted(FIX_ALL, only):
-        safe = [f for f in findings if f.fix and f.fix.safe]
-        if safe:
-            yield Offer("Make all safe fixes of asynclint", _edits(safe), kind=FIX_ALL)
+    if wants_mending(findings, only):
+        safe = (f for f in findings if f.fix and f.fix.safe)
+        edits = list(_edits(safe) if mended is None else _difference(text, mended))
+        if edits:
+            yield Offer("Make all safe fixes of asynclint", edits, kind=FIX_ALL)
+
+
+def wants_mending(findings: Iterable[Finding], only: Sequence[str] | None) -> bool:
+    """Whether `offers` has a use for the text with all safe fixes made."""
+    return _wanted(FIX_ALL, only) and any(f.fix and f.fix.safe for f in findings)
 
 
 def _fix(finding: Finding) -> Iterator[Offer]:
@@ -78,6 +90,15 @@ def _edits(findings: Iterable[Finding]) -> Iterator[Edit]:
     """The edits of all fixes that can be made together; two may share one, such as an import."""
     chosen = (finding.fix for finding in fixes.choose(findings))
     yield from dict.fromkeys(edit for fix in chosen if fix for edit in fix.edits)
+
+
+def _difference(old: str, new: str) -> Iterator[Edit]:
+    """The edits that make one text of another."""
+    shift = 0
+    for change in changes(old, new):
+        start, end = change.start + shift, change.end + shift + change.shift
+        yield Edit(Span(change.start, change.end), new[start:end])
+        shift += change.shift
 
 
 def _wanted(kind: str, only: Sequence[str] | None) -> bool:

@@ -15,14 +15,16 @@ from typing import NamedTuple
 from asynclint import discover, patterns
 from asynclint.disk import root_of
 from asynclint.engine import Result
-from asynclint.faces.lsp.buffers import NOTEBOOK, Buffer, Buffers, stamp
+from asynclint.faces.lsp.buffers import Buffer, Buffers, stamp
 from asynclint.faces.lsp.drift import drifted, shifted
 from asynclint.faces.lsp.repair import repaired
 from asynclint.globs import matcher
+from asynclint.kinds import NOTEBOOK
+from asynclint.mending import mend
 from asynclint.model import Finding, Span, UserError
 from asynclint.opening import opened
 from asynclint.session import Session, all_rules
-from asynclint.source import encode
+from asynclint.source import Source, encode
 
 Settings = Mapping[str, object]
 Progress = Callable[[int], None]
@@ -113,6 +115,23 @@ class Analysis:
         except UserError as error:
             return Outcome([], [], str(error))
         return Outcome(shifted(result.findings, buffer.lead), result.failures, held.trouble)
+
+    def mend(self, path: str, settings: Settings) -> str | None:
+        """The text with all safe fixes made, round after round; None where there is no such."""
+        buffer = self.buffers.get(path)
+        held = self._session(path, settings)
+        if buffer is None or held is None or buffer.tree is None:
+            return None
+        session = held.session
+        try:
+            if _is_excluded(path, session):
+                return None
+            done = mend(session, path, buffer.data, lambda f: bool(f.fix and f.fix.safe))
+        except UserError:
+            return None  # a check says so
+        finally:
+            session.changed(path)  # what was learnt between the rounds counts for nobody
+        return "\ufeff"[: buffer.lead] + Source(path, done.data).text
 
     def learn(self, path: str, settings: Settings, progress: Progress) -> None:
         """Read the project of a file once, for what its functions are called: checks are faster

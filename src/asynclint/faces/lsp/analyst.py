@@ -83,6 +83,11 @@ class Analyst:
 
         return Checked([syntax_error.check(path, reason)], [f"{path}: {reason}"])
 
+    async def mend(self, path: str, settings: Settings) -> str | None:
+        """A text with all safe fixes made; None where there is no such. Raises `Lost`."""
+        (text,) = await self._ask(("mend", path, dict(settings)), self._patience)
+        return text if isinstance(text, str) else None
+
     async def learn(
         self, path: str, settings: Settings, progress: Callable[[int], None]
     ) -> None:

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from asynclint import disk
+from asynclint.kinds import NOTEBOOK
 from asynclint.source import BadSource, Source, encode
 
 _Stamp = tuple[int, int] | None
-NOTEBOOK = ".ipynb"
 
 
 class Buffer:

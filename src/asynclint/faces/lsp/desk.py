@@ -72,6 +72,7 @@ class Desk:
         self._at = ""
         self._news = asyncio.Event()
         self._waiting: list[asyncio.Future[None]] = []
+        self._mended: dict[str, tuple[Result, str]] = {}
         self.results: dict[str, Result] = {}
 
     def open(self, subject: Subject) -> None:
@@ -88,7 +89,7 @@ class Desk:
         subject = self._subjects.pop(uri, None)
         if subject is None:
             return
-        for memory in (self._edited, self._others, self.results):
+        for memory in (self._edited, self._others, self._mended, self.results):
             memory.pop(uri, None)
         self._analyst.drop(subject.path)
         self.again()
@@ -106,6 +107,22 @@ class Desk:
             self._waiting.append(future)
             await future
         return self.results.get(uri)
+
+    async def mended(self, uri: str) -> str | None:
+        """The last text of a subject with all safe fixes made; None where there is no such, or
+        another text came meanwhile. Raises `Lost`."""
+        result, subject = await self.result(uri), self._subjects.get(uri)
+        if result is None or subject is None:
+            return None
+        known, text = self._mended.get(uri, (None, ""))
+        if known is not result:
+            path = subject.path
+            new = await self._analyst.mend(path, self._settings_of(path))
+            if new is None or subject.version != result.version:
+                return None
+            text = new
+            self._mended[uri] = result, text
+        return text
 
     async def run(self) -> None:
         """Analyse for ever."""

@@ -70,8 +70,8 @@ class Document:
 
     @property
     def is_python(self) -> bool:
-        """Whether findings can be in it."""
-        return bool(self.path) and (self.language == "python" or self.path.endswith(_PYTHON))
+        """Whether findings can be in it; cells of notebooks have no path of their own."""
+        return self.language == "python" or self.path.endswith(_PYTHON)
 
     @property
     def is_settings(self) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from asynclint.faces.lsp.analyst import Lost
 from asynclint.faces.lsp.diagnostics import diagnostic
 from asynclint.faces.lsp.documents import Document, path_of
 
@@ -77,19 +78,22 @@ def _register_help(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_actions(params: types.CodeActionParams) -> list[types.CodeAction]:
-        from asynclint.faces.lsp.actions import offers
+        from asynclint.faces.lsp.actions import offers, wants_mending
 
         await _settled(server, params.text_document.uri)
         document = server.showing.document(params.text_document.uri)
         if document is None or not document.is_python:
             return []
-        found = server.showing.findings(document)
-        span = document.content.span(params.range)
         only = params.context.only
         asked = None if only is None else [str(getattr(kind, "value", kind)) for kind in only]
+        mended = None
+        if wants_mending(server.showing.findings(document), asked):
+            mended = await _mended(server, document)
+        found = server.showing.findings(document)  # it may have another text by now
+        span = document.content.span(params.range)
         return [
             _action(server, document, offer)
-            for offer in offers(found, span, document.text, asked)
+            for offer in offers(found, span, document.text, asked, mended)
         ]
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
@@ -153,6 +157,15 @@ async def _settled(server: Server, uri: str) -> None:
     subject = server.subject(uri)
     if subject is not None:
         await server.desk.result(subject.uri)
+
+
+async def _mended(server: Server, document: Document) -> str | None:
+    """The text of a document with all safe fixes made; of a cell, that cannot be said."""
+    try:
+        return await server.desk.mended(document.uri)
+    except Lost as lost:
+        server.client.log(f"fixing {document.path}: {lost}")
+        return None
 
 
 async def _ask_settings(server: Server) -> None:

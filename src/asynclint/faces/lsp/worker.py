@@ -50,6 +50,8 @@ class _Work:
             case ("check", path, settings):
                 findings, failures, trouble = analysis.check(path, settings)
                 self._send(("done", pack(findings, failures), trouble))
+            case ("mend", path, settings):
+                self._send(("done", analysis.mend(path, settings)))
             case ("learn", path, settings):
                 analysis.learn(path, settings, self._progress)
                 self._send(("done",))
