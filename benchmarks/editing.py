@@ -4,20 +4,23 @@
 
 FILE is a Python file of some 2,000 lines; its project is what it lies in. A server of its own is
 started, the file opened, and a line typed and deleted letter by letter at places all over the
-file. Times are those from an edit sent to its diagnostics received, without the pause the server
-waits for more edits. Other programs on the machine count too, so `load` is printed beside them.
+file. Times are those from an edit sent to its diagnostics received; each edit comes so long after
+the one before that the server waits for nothing. Texts that do not parse are done with sooner, so
+the others are shown alone as well. Other programs on the machine count too: `load` is printed, and
+the time that server and worker had a processor.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import os
 import statistics
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "end_to_end")]
@@ -29,6 +32,13 @@ from asynclint.faces.lsp.desk import PAUSE  # noqa: E402
 
 _LINE = "    await_me = wait_for_it(1)"
 _FLOOD = 60
+
+
+class Edit(NamedTuple):
+    """A change as the protocol says it, and the text after it."""
+
+    change: dict[str, Any]
+    text: str
 
 
 class Typist:
@@ -44,24 +54,27 @@ class Typist:
         self.speaker.published(self.uri, 1)
         time.sleep(3)  # the project is read meanwhile
 
-    def edits(self) -> Iterator[dict[str, Any]]:
-        """Changes for ever: a line comes letter by letter and goes again."""
-        lines = self.text.count("\n")
+    def edits(self) -> Iterator[Edit]:
+        """Edits for ever: a line comes letter by letter and goes again."""
+        lines = self.text.splitlines(keepends=True)
         step = 0
         while True:
-            line = (step * 37) % lines
+            line = (step * 37) % len(lines)
+            before, after = "".join(lines[:line]), "".join(lines[line:])
             step += 1
             start = {"line": line, "character": 0}
-            yield {"range": {"start": start, "end": start}, "text": "\n"}
+            new = {"range": {"start": start, "end": start}, "text": "\n"}
+            yield Edit(new, before + "\n" + after)
             for column, letter in enumerate(_LINE):
                 at = {"line": line, "character": column}
-                yield {"range": {"start": at, "end": at}, "text": letter}
+                change = {"range": {"start": at, "end": at}, "text": letter}
+                yield Edit(change, before + _LINE[: column + 1] + "\n" + after)
             end = {"line": line + 1, "character": 0}
-            yield {"range": {"start": start, "end": end}, "text": ""}
+            yield Edit({"range": {"start": start, "end": end}, "text": ""}, self.text)
 
-    def send(self, change: dict[str, Any]) -> None:
+    def send(self, edit: Edit) -> None:
         self.version += 1
-        self.speaker.change(self.uri, self.version, change)
+        self.speaker.change(self.uri, self.version, edit.change)
 
     def wait(self) -> None:
         self.speaker.published(self.uri, self.version)
@@ -74,9 +87,17 @@ class Typist:
 
     def memory(self) -> int:
         """Resident bytes of the server and its worker."""
+        return sum(map(_resident, self._processes()))
+
+    def work(self) -> float:
+        """Seconds that server and worker have had a processor."""
+        files = (path for pid in self._processes() for path in Path(f"/proc/{pid}/task").iterdir())
+        return sum(int((path / "schedstat").read_text().split()[0]) for path in files) / 1e9
+
+    def _processes(self) -> list[int]:
         server = self.speaker.process.pid
         children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-        return sum(_resident(int(pid)) for pid in (server, *children))
+        return [server, *map(int, children)]
 
 
 def main() -> int:
@@ -88,29 +109,42 @@ def main() -> int:
     options = parser.parse_args()
     typist = Typist(options.file.resolve())
     changes = typist.edits()
-    took, worked = _times(typist, changes, options.edits)
     print(f"load {os.getloadavg()[0]:.1f}, {typist.text.count(chr(10)):,} lines")
-    print(f"{options.edits:,} edits, beyond the pause: {_shown(took)}")
-    print(f"analysis alone: {_shown(worked)}")
+    _times(typist, changes, options.edits)
+    print(f"load {os.getloadavg()[0]:.1f}")
     _flood(typist, changes)
     _memory(typist, changes, options.many)
     return typist.speaker.end()
 
 
-def _times(
-    typist: Typist, changes: Iterator[dict[str, Any]], count: int
-) -> tuple[list[float], list[float]]:
-    typist.analyses()
-    took = []
+def _times(typist: Typist, edits: Iterator[Edit], count: int) -> None:
+    """Seconds to diagnostics, and of them on a processor, of edits made one by one."""
+    took, worked, whole = [], [], []
     for _ in range(count):
-        begin = time.perf_counter()
-        typist.send(next(changes))
+        edit = next(edits)
+        before, begin = typist.work(), time.perf_counter()
+        typist.send(edit)
         typist.wait()
-        took.append(time.perf_counter() - begin - PAUSE)
-    return took, typist.analyses()
+        took.append(time.perf_counter() - begin)
+        worked.append(typist.work() - before)
+        whole.append(_parses(edit.text))
+        time.sleep(max(0.0, begin + PAUSE * 1.2 - time.perf_counter()))
+    typist.analyses()
+    print(f"{count:,} edits: {_shown(took)}; on a processor {_shown(worked)}")
+    took = [seconds for seconds, is_whole in zip(took, whole, strict=True) if is_whole]
+    worked = [seconds for seconds, is_whole in zip(worked, whole, strict=True) if is_whole]
+    print(f"{len(took):,} that parse: {_shown(took)}; on a processor {_shown(worked)}")
 
 
-def _flood(typist: Typist, changes: Iterator[dict[str, Any]]) -> None:
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _flood(typist: Typist, changes: Iterator[Edit]) -> None:
     typist.analyses()
     for _ in range(_FLOOD):
         typist.send(next(changes))
@@ -123,7 +157,7 @@ def _flood(typist: Typist, changes: Iterator[dict[str, Any]]) -> None:
     print(f"{_FLOOD} edits at once: {len(typist.analyses())} analyses, hover in {hover:.3f} s")
 
 
-def _memory(typist: Typist, changes: Iterator[dict[str, Any]], count: int) -> None:
+def _memory(typist: Typist, changes: Iterator[Edit], count: int) -> None:
     """Memory after a tenth of the edits and after all; four come at a time, as in fast typing."""
     after = []
     for goal in (count // 10, count - count // 10):

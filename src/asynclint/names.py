@@ -33,6 +33,9 @@ class Names:
         self._package = package
         self._given = survey
         self._bindings: dict[Scope, Bindings] = {}
+        # What is asked again and again, a third of all work on a long file.
+        self._resolved: dict[ast.expr, frozenset[str]] = {}
+        self._meanings: dict[tuple[str, Scope], frozenset[str]] = {}
 
     @cached_property
     def survey(self) -> Survey:
@@ -52,7 +55,12 @@ class Names:
 
     def resolve(self, expression: ast.expr, scope: Scope | None = None) -> frozenset[str]:
         """All full names an expression may have; `scope` is found by place when not given."""
-        return self._resolve(expression, scope, 0)
+        if scope is not None:
+            return self._resolve(expression, scope, 0)
+        found = self._resolved.get(expression)
+        if found is None:
+            found = self._resolved[expression] = self._resolve(expression, None, 0)
+        return found
 
     def full_names(self, expression: ast.expr, scope: Scope | None = None) -> frozenset[str]:
         """The same, with names that only a star import can have brought in as names of this
@@ -122,16 +130,24 @@ class Names:
     def _resolve(self, expression: ast.expr, scope: Scope | None, depth: int) -> frozenset[str]:
         if isinstance(expression, ast.Attribute):
             bases = self._resolve(expression.value, scope, depth)
-            return frozenset(f"{base}.{expression.attr}" for base in bases)
+            return frozenset([f"{base}.{expression.attr}" for base in bases]) if bases else NOTHING
         if not isinstance(expression, ast.Name):
             return NOTHING
-        start = scope or self.survey.scope_at(expression)
-        found = self._find(expression.id, start)
+        place = expression.id, scope or self.survey.scope_at(expression)
+        if depth:
+            return self._named(*place, depth)
+        meaning = self._meanings.get(place)
+        if meaning is None:
+            meaning = self._meanings[place] = self._named(*place, 0)
+        return meaning
+
+    def _named(self, name: str, start: Scope, depth: int) -> frozenset[str]:
+        found = self._find(name, start)
         if found:
-            return self._meaning(expression.id, *found, depth)
+            return self._meaning(name, *found, depth)
         if self.stars:
-            return frozenset({f"*.{expression.id}"})
-        return frozenset({f"builtins.{expression.id}"}) if expression.id in NAMES else NOTHING
+            return frozenset({f"*.{name}"})
+        return frozenset({f"builtins.{name}"}) if name in NAMES else NOTHING
 
     def _find(self, name: str, start: Scope) -> tuple[Scope, list[Binding]] | None:
         scope: Scope | None = start

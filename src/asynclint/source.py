@@ -20,6 +20,11 @@ BOM = b"\xef\xbb\xbf"
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"^[ \t\f]*(?:#[^\r\n]*)?$")
 
+# What a field may hold that has no parent of its own (Python has one `Load` for all trees), and
+# nodes with nothing in them: half of all.
+_NO_NODES = frozenset({str, int, bool, type(None), ast.Load, ast.Store, ast.Del})
+_CHILDLESS = frozenset({ast.Name, ast.Constant, ast.alias, ast.Pass, ast.Break, ast.Continue})
+
 
 class BadSource(Exception):
     """A file that cannot be analysed; `position` is where Python gave up."""
@@ -88,10 +93,13 @@ class Source:
             parent = stack.pop()
             for name in parent._fields:  # fields alone: others hang more on shared nodes
                 value = getattr(parent, name, None)
+                if value.__class__ in _NO_NODES:
+                    continue
                 for child in value if value.__class__ is list else (value,):
                     if isinstance(child, ast.AST):
                         found[child] = parent
-                        stack.append(child)
+                        if child.__class__ not in _CHILDLESS:
+                            stack.append(child)
         return found
 
     def span(self, node: ast.expr | ast.stmt | ast.excepthandler | ast.arg | ast.keyword) -> Span:

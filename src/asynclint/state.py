@@ -10,7 +10,7 @@ from asynclint.annotations import type_text
 from asynclint.attributes import methods, mutated, stores
 from asynclint.bindings import Origin
 from asynclint.names import Names
-from asynclint.syntax import Scope, within
+from asynclint.syntax import Scope, statements, within
 from asynclint.terms import NOTHING, UNKNOWN, Term, Terms, either
 
 # What is assigned: when, by which statement, and the value.
@@ -45,10 +45,10 @@ class State:
             if not method.args.args:
                 continue
             me = method.args.args[0].arg
-            for child in within(method, leaves=False):
-                for attribute, origin in stores(child, me):
-                    term = self._stored(child, origin)
-                    found.setdefault(attribute, []).append((child, term))
+            for statement in statements(method):
+                for attribute, origin in stores(statement, me):
+                    term = self._stored(statement, origin)
+                    found.setdefault(attribute, []).append((statement, term))
         cls = self._names.qualified(home, node.name)
         for attribute, terms in found.items():
             given = [each for who in ("", cls) for each in self._given.get((attribute, who), ())]

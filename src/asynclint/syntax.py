@@ -183,6 +183,21 @@ def _holds(scope: Scope, place: Place) -> bool:
     return True
 
 
+def statements(function: Function) -> Iterator[ast.stmt]:
+    """The statements of a function, at any depth, but not those of what it defines. Far fewer
+    than the nodes `within` gives."""
+    stack: list[ast.stmt] = [*function.body]
+    while stack:
+        current = stack.pop()
+        yield current
+        if current.__class__ in _CLOSED:
+            continue
+        for field in ("body", "orelse", "finalbody"):
+            stack.extend(getattr(current, field, ()))
+        for part in (*getattr(current, "handlers", ()), *getattr(current, "cases", ())):
+            stack.extend(part.body)
+
+
 def within(node: ast.AST, *, leaves: bool = True) -> Iterator[ast.AST]:
     """A node and its descendants, not entering the functions, lambdas and classes below it.
 

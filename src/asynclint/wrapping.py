@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+from weakref import WeakKeyDictionary
 
 from asynclint.syntax import FUNCTIONS, Function, parameters, within
 
 _ITERATORS = frozenset(
     {"AsyncGenerator", "AsyncIterable", "AsyncIterator", "Generator", "Iterable", "Iterator"}
 )
+
+
+# Many rules ask it of every function, and each time costs a walk.
+_generators: WeakKeyDictionary[Function, bool] = WeakKeyDictionary()
 
 
 def gives_back(node: Function) -> str:
@@ -42,8 +47,12 @@ def gives_back(node: Function) -> str:
 
 def yields(node: Function) -> bool:
     """Whether a function is a generator."""
-    children = within(node, leaves=False)
-    return any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in children)
+    found = _generators.get(node)
+    if found is None:
+        children = within(node, leaves=False)
+        found = any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in children)
+        _generators[node] = found
+    return found
 
 
 def promises_generator(node: Function) -> bool:

@@ -10,16 +10,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import cache
-from weakref import WeakKeyDictionary
 
 from asynclint import knowledge
 from asynclint.bindings import Binding, Kind
 from asynclint.rule import Context
 
 _Way = tuple[str, ...]
-# Walking a class for each of its attributes would cost more than all else that is asked here.
-_assignments: WeakKeyDictionary[ast.ClassDef, list[ast.Assign]] = WeakKeyDictionary()
-
 _DEPTH = 4  # `loop.create_task(...).add_done_callback(...)` is two deep
 
 
@@ -118,7 +114,7 @@ def _values(expression: ast.expr, ctx: Context) -> Iterator[ast.expr | None]:
             yield from (_bound(each) for each in found[1] if not _is_none(each)) if found else ()
         case ast.Attribute(value=ast.Name() as owner, attr=attribute):
             cls = ctx.scopes.own_class(owner)
-            yield from _assigned(cls, attribute) if cls else ()
+            yield from _assigned(cls, attribute, ctx) if cls else ()
 
 
 def _bound(binding: Binding) -> ast.expr | None:
@@ -131,15 +127,14 @@ def _is_none(binding: Binding) -> bool:
     return isinstance(binding.value, ast.Constant) and binding.value.value is None
 
 
-def _assigned(cls: ast.ClassDef, attribute: str) -> Iterator[ast.expr | None]:
+def _assigned(cls: ast.ClassDef, attribute: str, ctx: Context) -> Iterator[ast.expr | None]:
     """What the methods of a class assign to an attribute of `self`, None aside."""
-    found = _assignments.get(cls)
-    if found is None:
-        found = _assignments[cls] = [node for node in ast.walk(cls) if isinstance(node, ast.Assign)]
-    for node in found:
+    end = cls.end_lineno or cls.lineno
+    for node in ctx.scopes.survey.nodes[ast.Assign]:
         match node:
             case ast.Assign(targets=[ast.Attribute(attr=name)], value=value) if name == attribute:
-                if not (isinstance(value, ast.Constant) and value.value is None):
+                is_none = isinstance(value, ast.Constant) and value.value is None
+                if cls.lineno <= node.lineno <= end and not is_none:
                     yield value
 
 

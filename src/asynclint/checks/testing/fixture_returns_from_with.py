@@ -15,6 +15,8 @@ from asynclint.syntax import Function, within
 
 
 def check(node: Function, ctx: Context) -> Iterator[Finding]:
+    if not node.decorator_list:
+        return
     blocks = [n for n in within(node, leaves=False) if isinstance(n, (ast.With, ast.AsyncWith))]
     inside = [(block, _returns(block)) for block in blocks]
     if not any(statements for _, statements in inside):
