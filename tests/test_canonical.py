@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asynclint.canonical import View, Vocabulary, canonical, parsable
+from asynclint.canonical import View, Vocabulary, canonical
 from asynclint.model import Edit, Options, Span
 from asynclint.names import Names
+from asynclint.parsing.concrete import parsable
 from asynclint.project import Project
 from asynclint.rule import Context
 from asynclint.source import Source

@@ -8,10 +8,7 @@ Every place in the view maps back to the author's text, so reports and fixes quo
 from __future__ import annotations
 
 import ast
-import io
-import re
 import sys
-import tokenize
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -19,17 +16,12 @@ from typing import NamedTuple
 from asynclint.bindings import Kind
 from asynclint.model import Edit, Span
 from asynclint.names import LOCALS, Names
+from asynclint.parsing.concrete import parsable
 from asynclint.source import Source
 from asynclint.syntax import PLAIN
 
 # Before 3.12 the places of expressions in f-strings are wrong (PEP 701).
 FSTRINGS_HAVE_PLACES = sys.version_info >= (3, 12)
-
-# Runs of comment lines up to here cost nothing; tree-sitter is quadratic in longer ones.
-_SHORT_RUN = 50
-_LONG_RUN = re.compile(rf"(?:^[ \t]*#[^\n]*\n){{{_SHORT_RUN}}}", re.MULTILINE)
-_LONE_CR = re.compile(r"\r(?!\n)")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 # What holds no names.
 _NAMELESS = PLAIN | {ast.Constant, ast.alias, ast.Pass}
@@ -95,13 +87,6 @@ def canonical(
         if edit:
             edits.append(edit)
     return View(parsable(source.text), edits)
-
-
-def parsable(text: str) -> str:
-    """The text as tree-sitter can take it, of the same length: line ends that both know, no
-    surrogates, and no long runs of comments."""
-    text = _SURROGATE.sub("?", _LONE_CR.sub("\n", text))
-    return _without_long_runs(text) if _LONG_RUN.search(text) else text
 
 
 class _Chain(NamedTuple):
@@ -213,27 +198,3 @@ def _edit(source: Source, node: ast.expr, spelled: str) -> Edit | None:
     span = source.span(node)
     text = "".join(source.segment(span).split())
     return Edit(span, spelled) if text == ast.unparse(node) else None
-
-
-def _without_long_runs(text: str) -> str:
-    lines = io.StringIO(text).readlines()
-    comments = set(_comment_lines(text))
-    run: list[int] = []
-    for index in range(len(lines) + 1):
-        if index in comments:
-            run.append(index)
-            continue
-        if len(run) >= _SHORT_RUN:
-            for blank in run:
-                lines[blank] = re.sub(r"[^\r\n]", " ", lines[blank])
-        run = []
-    return "".join(lines)
-
-
-def _comment_lines(text: str) -> Iterator[int]:
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.COMMENT and not token.line[: token.start[1]].strip():
-                yield token.start[0] - 1
-    except (tokenize.TokenError, SyntaxError):
-        return

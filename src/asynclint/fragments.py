@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 import os
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asynclint.kinds import CONFIGURATION
 from asynclint.model import Finding, Fix, Position, Span
+from asynclint.parsing import parse
 from asynclint.positions import Lines
 
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`]*)$")
@@ -113,9 +113,7 @@ def tree_of(text: str) -> ast.Module | None:
     """The tree of a fragment of Python; None when it is none. Statements that only a function
     may have are those of an async function, whose names others may read."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+        tree = parse(text).tree
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     found = set(_of_functions(tree))

@@ -132,10 +132,10 @@ def _state(path: str, data: bytes) -> int:
         if is_configuration(path):
             opened(path, Source(path, data, limit=_UNLIMITED))
             return 2
+        plain = Source("", data, limit=_UNLIMITED).parsed.plain
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = Source("", data, limit=_UNLIMITED).tree
-            compile(tree, "", "exec", dont_inherit=True)
+            compile(plain, "", "exec", dont_inherit=True)
     except BadSource:
         return 0
     except (SyntaxError, ValueError, RecursionError):

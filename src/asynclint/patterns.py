@@ -17,8 +17,8 @@ from asynclint import resources, templates
 from asynclint.canonical import FSTRINGS_HAVE_PLACES, View, Vocabulary, canonical
 from asynclint.dialect import advised, is_asyncio_only
 from asynclint.model import Finding, Group, Options, Span
-from asynclint.packs import astgrep
 from asynclint.packs.pattern import INDEX, Pattern, from_index
+from asynclint.parsing.concrete import root
 from asynclint.places import Places
 from asynclint.rule import Context, Rule
 
@@ -91,20 +91,20 @@ class Matcher:
 def find(patterns: Sequence[Pattern], view: View) -> dict[str, list[Match]]:
     """The matches of some patterns in a view, by code."""
     found: dict[str, list[Match]] = {pattern.code: [] for pattern in patterns}
-    root = astgrep.root(view.text)
+    tree = root(view.text)
     plain = [pattern for pattern in patterns if "utils" not in pattern.config]
     if plain:
         # What matches one of the rules matches this: thirty patterns in one query cost an
         # eighth of thirty queries. Each rule is asked again about the few nodes left.
         any_of = {"rule": {"any": [pattern.config["rule"] for pattern in plain]}}
-        for node in root.find_all(any_of):
+        for node in tree.find_all(any_of):
             for pattern in plain:
                 match = _at(node, pattern)
                 if match and _has_place(match):
                     found[pattern.code].append(Match(match, view))
     for pattern in patterns:
         if "utils" in pattern.config:
-            nodes = filter(_has_place, root.find_all(pattern.config))
+            nodes = filter(_has_place, tree.find_all(pattern.config))
             found[pattern.code] = [Match(node, view) for node in nodes]
     return found
 

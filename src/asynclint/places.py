@@ -20,7 +20,7 @@ class Places:
 
     def node(self, span: Span) -> Node | None:
         """The outermost expression that covers exactly a span, else the statement."""
-        start, end = self._place(span.start), self._place(span.end)
+        start, end = map(self._ctx.source.lines.place, span)
         statement = None
         stack: list[ast.AST] = [self._ctx.source.tree]
         while stack:
@@ -50,13 +50,6 @@ class Places:
             for node in ast.walk(self._ctx.source.tree)
             if isinstance(node, ast.If) and self._ctx.name(node.test) == "typing.TYPE_CHECKING"
         ]
-
-    def _place(self, offset: int) -> Place:
-        """A place as `ast` tells it: 1-based line, column in UTF-8 bytes."""
-        lines = self._ctx.source.lines
-        line, column = lines.position(offset)
-        before = lines.text(line)[: column - 1]
-        return line, len(before.encode("utf-8", "surrogatepass"))
 
 
 def _extent(node: Node) -> tuple[Place, Place]:

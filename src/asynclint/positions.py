@@ -47,6 +47,13 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
+    def place(self, offset: int) -> tuple[int, int]:
+        """An offset as `ast` tells it: 1-based line, 0-based column in UTF-8 bytes."""
+        line, column = self.position(offset)
+        if self._ascii:
+            return line, column - 1
+        return line, len(self.text(line)[: column - 1].encode("utf-8", "surrogatepass"))
+
     def start(self, line: int) -> int:
         """Offset of the first code point of a 1-based line."""
         return self._starts[line - 1]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from functools import cached_property
 
 from asynclint.model import Position, Span
+from asynclint.parsing import Parsed, parse
 from asynclint.positions import Lines
 
 BOM = b"\xef\xbb\xbf"
@@ -71,9 +71,15 @@ class Source:
 
     @cached_property
     def tree(self) -> ast.Module:
-        """The syntax tree of this Python; raises `BadSource` when there is none."""
+        """The syntax tree; raises `BadSource` when there is none."""
         self._refuse_giants()
-        return self._given or _parse(self)
+        return self._given or self.parsed.tree
+
+    @cached_property
+    def parsed(self) -> Parsed:
+        """What comes of parsing the file, whatever tree was given."""
+        self._refuse_giants()
+        return _parsed(self)
 
     @property
     def is_parsed(self) -> bool:
@@ -138,21 +144,15 @@ def _encoding(data: bytes) -> str:
     return "utf-8"
 
 
-def _parse(source: Source) -> ast.Module:
+def _parsed(source: Source) -> Parsed:
     try:
-        with warnings.catch_warnings():  # under -W error a bad escape would not parse
-            warnings.simplefilter("ignore")
-            tree = compile(
-                source.data, source.path, "exec", ast.PyCF_ONLY_AST, dont_inherit=True
-            )
+        return parse(source.data, lambda: source.text)
     except SyntaxError as error:
         raise BadSource(*_complaint(source, error)) from None
     except (RecursionError, MemoryError):
         raise BadSource("nested too deeply for Python's parser") from None
     except (ValueError, LookupError) as error:  # null bytes, encodings that are no encodings
         raise BadSource(str(error)) from None
-    assert isinstance(tree, ast.Module)
-    return tree
 
 
 def _complaint(source: Source, error: SyntaxError) -> tuple[str, Position]:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from asynclint.config.document import Document
 from asynclint.config.ini import BadIni, sections
+from asynclint.parsing import parse
 
 Read = Callable[[str], "bytes | None"]
 
@@ -69,7 +70,7 @@ def _of_setup_cfg(text: str) -> str | None:
 
 def _of_setup_py(text: str) -> str | None:
     try:
-        tree = ast.parse(text)
+        tree = parse(text).tree
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""The border to ast-grep: the only module that imports it, and only when a pattern is used.
+"""What ast-grep is asked about patterns, when there are any.
 
 What ast-grep would swallow in silence or die of is refused by `grammar` before it comes
 here; what it says about the rest is cut down to one line.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from asynclint.excerpt import excerpt
+from asynclint.parsing.concrete import root
 
 Config = dict[str, Any]
 
@@ -33,13 +34,6 @@ class Literals(NamedTuple):
     attributes: tuple[str, ...]
     last: tuple[str, ...]
     bare: tuple[str, ...]
-
-
-def root(text: str) -> Any:
-    """The syntax tree of a text as ast-grep sees it, from `canonical.parsable` text."""
-    from ast_grep_py import SgRoot
-
-    return SgRoot(text, "python").root()
 
 
 def complaint(config: Config) -> str:

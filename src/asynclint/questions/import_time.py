@@ -15,13 +15,12 @@ from collections.abc import Collection, Iterable, Iterator
 
 from asynclint import knowledge
 from asynclint.names import Names
+from asynclint.parsing.nodes import TYPE_ALIAS
 from asynclint.rule import Context
 from asynclint.syntax import FUNCTIONS, Function, parameters, within
 
 CACHES = frozenset({"functools.cache", "functools.lru_cache"})
 
-# From 3.12 on: evaluated when somebody asks, never at import.
-_TYPE_ALIAS = getattr(ast, "TypeAlias", ())
 
 
 def calls(tree: ast.Module, names: Names) -> Iterator[ast.Call]:
@@ -154,7 +153,7 @@ def _evaluated(node: ast.AST, names: Names) -> Iterable[ast.AST]:
             return [node.value] if node.value else []
         case ast.If() if _is_aside(node.test):
             return node.orelse
-    return () if isinstance(node, _TYPE_ALIAS) else ast.iter_child_nodes(node)
+    return () if isinstance(node, TYPE_ALIAS) else ast.iter_child_nodes(node)
 
 
 def _defaults(arguments: ast.arguments) -> list[ast.expr]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from asynclint.parsing.nodes import TRY_STAR
 from asynclint.rule import Context
 from asynclint.syntax import FUNCTIONS, Function, within
 
 MANAGERS = (ast.With, ast.AsyncWith)
-_TRIES: tuple[type[ast.AST], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
+_TRIES: tuple[type[ast.AST], ...] = (ast.Try, TRY_STAR)
 
 
 def yields_of(function: Function) -> list[ast.Yield | ast.YieldFrom]:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
+from asynclint.parsing.nodes import TRY_STAR
 from asynclint.rule import Context, Rule
 from asynclint.syntax import within
 
@@ -16,8 +17,7 @@ _OF_GROUPS = frozenset(
 
 def check(handler: ast.ExceptHandler, ctx: Context) -> Iterator[Finding]:
     name = handler.name
-    # `TryStar` came with Python 3.11
-    if name is None or type(ctx.parent(handler)).__name__ != "TryStar":
+    if name is None or not isinstance(ctx.parent(handler), TRY_STAR):
         return
     nodes = [node for statement in handler.body for node in within(statement)]
     if any(isinstance(n, ast.Name) and n.id == name and _rebinds(n) for n in nodes):

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from asynclint import disk
 from asynclint.kinds import NOTEBOOK
+from asynclint.parsing import parse
 from asynclint.source import BadSource, Source, encode
 
 _Stamp = tuple[int, int] | None
@@ -105,9 +106,7 @@ def stamp(path: str) -> _Stamp:
 
 def _cells(data: bytes) -> ast.Module | None:
     """The tree of the cells of a notebook, where `await` may stand outside of functions."""
-    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
-        tree = compile(data, "notebook", "exec", flags, dont_inherit=True)
+        return parse(data, data.decode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT).tree
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    return tree if isinstance(tree, ast.Module) else None

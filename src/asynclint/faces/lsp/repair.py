@@ -6,9 +6,9 @@ Good for looking at the rest of a file line by line, not for reasoning about wha
 from __future__ import annotations
 
 import re
-import warnings
 
 from asynclint.model import Span
+from asynclint.parsing import parse
 
 _ROUNDS = 12
 _HEADER = re.compile(r"on line (\d+)$")
@@ -37,9 +37,7 @@ def repaired(text: str) -> tuple[str, list[Span]] | None:
 
 def _error(text: str) -> SyntaxError | None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(text, "", "exec", 0x400, dont_inherit=True)  # PyCF_ONLY_AST
+        parse(text)
     except SyntaxError as error:
         return error
     except (ValueError, RecursionError, MemoryError) as error:
