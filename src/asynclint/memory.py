@@ -11,7 +11,7 @@ that is being worked out already) leads to the frame of that answer, which is no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 Question = TypeVar("Question")
@@ -88,6 +88,13 @@ class Watch:
         """The answer rests on one that is not known yet."""
         self.now.circles |= {frame}
 
+    def bits_of(self, paths: Iterable[str]) -> int:
+        """The bits of some files."""
+        bits = 0
+        for path in paths:
+            bits |= self._bits.get(path, 0)
+        return bits
+
     def is_fleeting(self, frame: Frame) -> bool:
         """Whether something rests on a file that changes, or may."""
         return bool(frame.circles or frame.bits & self._changing_bits)
@@ -155,6 +162,14 @@ class Memory(Generic[Question, Found]):
         for question in self._fleeting:
             self._known.pop(question, None)
         self._fleeting.clear()
+
+    def forget_resting_on(self, bits: int) -> None:
+        """Forget what rests on some files."""
+        self._known = {
+            question: known
+            for question, known in self._known.items()
+            if not known[1].bits & bits and not known[1].circles
+        }
 
     def __len__(self) -> int:
         return len(self._known)

@@ -91,25 +91,23 @@ class Project:
         return self.words is None or last_name in self.words.coroutines
 
     def finish(self, path: str) -> None:
-        """A file has been checked. Facts hold trees, so from time to time all that was learnt
-        is forgotten; what is asked often is soon learnt again."""
+        """A file has been checked. Facts hold trees, so from time to time those of modules that
+        few asked for are forgotten, with all answers that rest on them."""
         self.shelf.offer(path, None)
         if len(self.shelf) > _LEARNT:
-            self.shelf.clear(keep=_LEARNT // 2)
-            self._forget(all_of_it=True)
+            gone = self.shelf.watch.bits_of(self.shelf.clear(keep=_LEARNT // 2))
+            for memory in (self._found, self._lineages):
+                memory.forget_resting_on(gone)
 
     def changed(self, path: str) -> bool:
         """A file has other text than before; whether for the first time, when all is forgotten."""
         is_first = self.shelf.watch.is_new(path)
         self.shelf.forget(path)
-        self._forget(all_of_it=is_first)
+        for memory in (self._found, self._lineages):
+            memory.forget(all_of_it=is_first)
         if self.words is not None:
             self.words = self.words.with_more(words([self.shelf.data(path)]))
         return is_first
-
-    def _forget(self, *, all_of_it: bool) -> None:
-        self._found.forget(all_of_it=all_of_it)
-        self._lineages.forget(all_of_it=all_of_it)
 
     def lookup(self, name: str, origin: str) -> Definition | None:
         """What a full name means in a file whose import root is `origin`; None if unknown."""

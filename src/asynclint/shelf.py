@@ -68,12 +68,15 @@ class Shelf:
             self._facts[path] = self._extract(path)
         return self._facts[path]
 
-    def clear(self, keep: int) -> None:
-        """Forget all facts, and with them all trees, but those of the modules asked for most."""
+    def clear(self, keep: int) -> set[str]:
+        """Forget all facts, and with them all trees, but those of the modules asked for most;
+        the paths of the others."""
         most = sorted(self._asked, key=self._asked.__getitem__, reverse=True)[:keep]
+        gone = self._facts.keys() - set(most)
         self._facts = {path: self._facts[path] for path in most if path in self._facts}
         self._sources = {path: self._sources[path] for path in most if path in self._sources}
         self._asked = Counter({path: self._asked[path] // 2 for path in most})
+        return gone
 
     def forget(self, path: str) -> None:
         """The file at an absolute path has other text now."""

@@ -28,6 +28,8 @@ class Kind(Enum):
     MODULE = "a module"
     NONE = "None"
 
+    __hash__ = object.__hash__  # of members there is one each; that of `Enum` is written in Python
+
 
 class Type(NamedTuple):
     """One thing an expression can be. `name` is found from the import root `origin`.
