@@ -15,8 +15,10 @@ _CLEAN = frozenset(knowledge.table("cancellation")["clean_awaits"])
 
 
 def is_level_triggered(ctx: Context) -> bool:
-    """Whether a file uses AnyIO or Trio, which cancel every await of a cancelled task."""
-    return bool(ctx.libraries & {"anyio", "trio"})
+    """Whether a file uses AnyIO or Trio, which cancel every await of a cancelled task; where it
+    imports no async library, whether the setting `async-library` names one of them."""
+    spoken = ctx.libraries or {ctx.options.async_library}
+    return not spoken.isdisjoint(("anyio", "trio"))
 
 
 def unshielded(body: Sequence[ast.stmt], ctx: Context) -> Iterator[ast.expr]:

@@ -6,14 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
+from asynclint.questions.decorations import keep_all
 from asynclint.questions.dependencies import is_dependency
 from asynclint.questions.yielding import managers_around, yields_of
 from asynclint.rule import Context, Rule
 
 
 def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
-    # A decorator makes something else of it: a context manager, a fixture, a channel.
-    if function.decorator_list:
+    # Others make something else of it: a context manager, a fixture, a channel.
+    if not keep_all(function.decorator_list, ctx):
         return
     for handed in yields_of(function):
         block = next(managers_around(handed, ctx), None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asynclint.flow import reachable
 from asynclint.model import Finding, Group
 from asynclint.questions.cancellation import takes_cancellation
-from asynclint.questions.shielding import is_level_triggered, unshielded
+from asynclint.questions.shielding import unshielded
 from asynclint.rule import Context, Rule
 from asynclint.syntax import within
 
@@ -46,7 +46,6 @@ RULE = Rule(
     group=Group.STRICT,
     visits=(ast.Try,),
     check=check,
-    mentions=(("*anyio*", "*trio*"), ("except",)),
-    needs=is_level_triggered,
+    mentions=(("await",), ("except",)),
     also=("ASYNC120",),
 )
