@@ -4,14 +4,20 @@
 
 draws and solves functions of 100, 1,000 and 10,000 statements of several shapes, and prints for
 each the seconds, the points, and the seconds for a thousand statements: these must stay about
-the same from row to row.
+the same from row to row. Then it runs the command with all rules on functions in which one of them
+asks about paths at every turn.
 """
 
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 from asynclint.flow import EXIT, Point, build, forward
 
@@ -28,6 +34,12 @@ def main() -> None:
             seconds, points = _measured(function)
             per = seconds * 1_000 / size
             print(f"{name:<12} {size:>10} {points:>8} {seconds:>8.3f} {per:>10.4f}")
+    start = _checked("")
+    print(f"\n{'all rules on':<12} {'statements':>10} {'seconds':>17} {'per 1,000':>10}")
+    for name, shape in RULE_SHAPES.items():
+        for size in SIZES:
+            seconds = _checked(shape(size)) - start
+            print(f"{name:<12} {size:>10} {seconds:>17.3f} {seconds * 1_000 / size:>10.4f}")
 
 
 def _measured(function: ast.AsyncFunctionDef) -> tuple[float, int]:
@@ -40,6 +52,19 @@ def _measured(function: ast.AsyncFunctionDef) -> tuple[float, int]:
         best = min(best, time.process_time() - start)
     assert facts[EXIT] is not None
     return best, len(graph.points)
+
+
+def _checked(text: str) -> float:
+    """The processor time of the command with all rules on a file with a text."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "app.py").write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "asynclint", "check", "--isolated", "--no-cache"]
+        before = getrusage(RUSAGE_CHILDREN)
+        subprocess.run(
+            [*command, "--select", "ALL", "app.py"], cwd=folder, check=False, capture_output=True
+        )
+        after = getrusage(RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _waited(point: Point, fact: bool) -> bool:
@@ -82,6 +107,28 @@ def _choices(size: int) -> str:
     return _function(lines * max(size // 800, 1))
 
 
+def _endless(size: int) -> str:
+    return _function(["while True:", "    if x: break"] * (size // 3))
+
+
+def _swallowed(size: int) -> str:
+    return _function(["try: await f()", "except BaseException: y = 1"] * (size // 3))
+
+
+def _yields(size: int) -> str:
+    return _function(["yield x"] * size)
+
+
+def _scopes(size: int) -> str:
+    block = ["with trio.fail_after(5):", "    if x: await f()"]
+    return "import trio\n" + _function(block * (size // 3))
+
+
+def _raised(size: int) -> str:
+    block = ["try: await f()", "except OSError:", "    await g()", "    raise"]
+    return _function(block * (size // 4))
+
+
 def _function(lines: list[str]) -> str:
     return "\n".join(["async def f(x, y):", *(f"    {line}" for line in lines)]) + "\n"
 
@@ -93,6 +140,14 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "handlers": _handlers,
     "finals": _finals,
     "choices": _choices,
+}
+
+RULE_SHAPES: dict[str, Callable[[int], str]] = {
+    "endless": _endless,
+    "swallowed": _swallowed,
+    "yields": _yields,
+    "scopes": _scopes,
+    "raised": _raised,
 }
 
 if __name__ == "__main__":

@@ -207,3 +207,20 @@ def test_finals_within_finals_stay_linear() -> None:
 
     assert len(graph.points) < 1_000
     assert "b" in (certain(graph) or set())
+
+
+def test_a_search_may_be_kept_inside_a_statement() -> None:
+    graph = graph_of("""
+        while x:
+            a()
+            if y: break
+        b()
+    """)
+    loop = next(point.node for point in graph.points if point.kind is Kind.AGAIN)
+    inside = {*ast.walk(loop)} if loop else set()
+
+    found = reachable(graph, [ENTRY], within=lambda point: point.node in inside)
+
+    assert {called(graph.points[point]) for point in found} >= {"a"}
+    assert "b" not in {called(graph.points[point]) for point in found}
+    assert "b" in {called(graph.points[point]) for point in reachable(graph, [ENTRY])}

@@ -76,3 +76,17 @@ def _wrong_facts(written: Text, graph: Graph, ended: list[Journey], is_all: bool
 def _noted(point: Point, fact: frozenset[Event]) -> frozenset[Event]:
     happened = event(point)
     return fact | {happened} if happened else fact
+
+
+def test_the_points_that_lead_to_a_wait_are_those_that_a_search_finds() -> None:
+    for seed in range(30_000, 30_300):
+        graph = graph_of(text(seed).source)
+
+        for point in graph.order:
+            around, pending = set[int](), [point]
+            while pending:
+                if (each := pending.pop()) not in around:
+                    around.add(each)
+                    pending += graph.after(each)
+            waits = any(graph.points[each].waits for each in around)
+            assert waits == (point in graph.waiting), text(seed).source

@@ -93,6 +93,18 @@ class Graph:
         return found
 
     @cached_property
+    def waiting(self) -> frozenset[int]:
+        """The points that wait, and those from which a path leads to one that does."""
+        pending = [number for number in self.order if self.points[number].waits]
+        found: set[int] = set()
+        while pending:
+            point = pending.pop()
+            if point not in found:
+                found.add(point)
+                pending.extend(self.preceding[point])
+        return frozenset(found)
+
+    @cached_property
     def _places(self) -> dict[ast.AST, list[int]]:
         found: dict[ast.AST, list[int]] = {}
         for point in sorted(self.order):

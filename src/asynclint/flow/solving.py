@@ -103,8 +103,9 @@ def reachable(
     graph: Graph,
     starts: Iterable[int],
     stops: Callable[[Point], bool] = lambda point: False,
+    within: Callable[[Point], bool] = lambda point: True,
 ) -> set[int]:
-    """The points that paths lead to from behind some points.
+    """The points that paths lead to from behind some points, as far as they stay `within`.
 
     A point that `stops` is reached, but no path leads on from it but that of an exception.
     """
@@ -112,7 +113,7 @@ def reachable(
     pending = [target for start in starts for target in graph.following[start]]
     while pending:
         point = pending.pop()
-        if point in found:
+        if point in found or not within(graph.points[point]):
             continue
         found.add(point)
         if not stops(graph.points[point]):

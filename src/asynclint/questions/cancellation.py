@@ -80,6 +80,11 @@ def works_on(
     return any(graph.points[point].node in body for point in reachable(graph, points))
 
 
+def waits_behind(graph: Graph, points: Iterable[int]) -> bool:
+    """Whether a path from behind one of some points leads to where the function waits again."""
+    return any(target in graph.waiting for point in points for target in graph.following[point])
+
+
 def ways_out(handler: ast.ExceptHandler, graph: Graph, ctx: Context) -> Ways:
     """How paths leave a handler that caught a cancellation."""
     inside = set(ast.walk(handler)) - {handler}

@@ -37,9 +37,18 @@ def passed(graph: Graph, ctx: Context) -> list[bool | None]:
     return forward(graph, False, change, lambda one, other: one and other, raised)
 
 
-def without_checkpoint(graph: Graph, start: int, ctx: Context) -> set[int]:
-    """The points that paths lead to from behind a point without a checkpoint between."""
-    return reachable(graph, [start], lambda point: is_checkpoint(point, ctx))
+def without_checkpoint(
+    graph: Graph, start: int, ctx: Context, inside: ast.stmt | None = None
+) -> set[int]:
+    """The points that paths lead to from behind a point without a checkpoint between; of those
+    that stay `inside` a statement when one is given."""
+    nodes = {*ast.walk(inside)} if inside else set()
+    return reachable(
+        graph,
+        [start],
+        stops=lambda point: is_checkpoint(point, ctx),
+        within=lambda point: inside is None or point.node in nodes,
+    )
 
 
 def falls_off(graph: Graph, starts: Iterable[int], ctx: Context) -> bool:
@@ -49,8 +58,8 @@ def falls_off(graph: Graph, starts: Iterable[int], ctx: Context) -> bool:
     def ends(point: Point) -> bool:
         return isinstance(point.node, (ast.Return, ast.Yield)) or is_checkpoint(point, ctx)
 
-    thrown = [graph.outward[start] for start in starts if graph.raises[start]]
-    behind = {point for each in thrown for point in {each, *reachable(graph, [each], ends)}}
+    thrown = {graph.outward[start] for start in starts if graph.raises[start]}
+    behind = {*thrown, *reachable(graph, thrown, ends)}
     return EXIT in reachable(graph, starts, ends) or EXIT in behind
 
 

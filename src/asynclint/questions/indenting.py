@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from asynclint.model import Edit, Span
@@ -20,7 +21,8 @@ def block_of(statement: ast.stmt, ctx: Context) -> list[ast.stmt]:
 def margin(statement: ast.stmt, ctx: Context) -> str | None:
     """The white space that the line of a statement starts with; None when its block has no
     lines of its own, as in `if ready: go()`."""
-    first = next(each for each in block_of(statement, ctx) if each.lineno == statement.lineno)
+    block = block_of(statement, ctx)
+    first = block[bisect_left(block, statement.lineno, key=lambda each: each.lineno)]
     start = ctx.source.span(first).start
     before = ctx.source.text[ctx.source.lines.start(first.lineno) : start]
     return None if before.strip() else before

@@ -21,7 +21,7 @@ def check(loop: ast.While, ctx: Context) -> Iterator[Finding]:
         return
     graph = ctx.flow(function)
     heads = [at for at in graph.at(loop) if graph.points[at].kind is Kind.AGAIN]
-    if any(head in without_checkpoint(graph, head, ctx) for head in heads):
+    if any(head in without_checkpoint(graph, head, ctx, loop) for head in heads):
         yield ctx.finding(
             loop.test,
             "this loop may go round without a checkpoint: then nothing else runs, and no"

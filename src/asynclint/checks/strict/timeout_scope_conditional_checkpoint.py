@@ -23,7 +23,8 @@ def check(statement: ast.With | ast.AsyncWith, ctx: Context) -> Iterator[Finding
         if not is_cancel_scope(item.context_expr, ctx):
             continue
         graph = ctx.flow(function)
-        reached = {p for at in _entered(item, ctx) for p in without_checkpoint(graph, at, ctx)}
+        bare = (without_checkpoint(graph, at, ctx, statement) for at in _entered(item, ctx))
+        reached = {point for each in bare for point in each}
         left = {at for at in graph.at(item) if _is_left_at_peace(graph, at)}
         if not reached.isdisjoint(left):
             yield ctx.finding(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.flow import Graph, reachable
 from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.cancellation import (
     cancelling_handler,
     is_meant,
+    waits_behind,
     ways_out,
     works_on,
 )
@@ -29,7 +29,7 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
     if is_meant(handler, ctx):
         if not works_on(statement, handler, ends, graph):
             return
-    elif not _waits(graph, ends) and started_alone(function, ctx):
+    elif not waits_behind(graph, ends) and started_alone(function, ctx):
         return
     caught = f"`except {ctx.shown(handler.type)}`" if handler.type else "a bare `except`"
     yield ctx.finding(
@@ -38,10 +38,6 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
         " it waits; raise it again",
         fix=_raise(handler, ctx),
     )
-
-
-def _waits(graph: Graph, points: list[int]) -> bool:
-    return any(graph.points[point].waits for point in reachable(graph, points))
 
 
 def _keyword(handler: ast.ExceptHandler, ctx: Context) -> Span:

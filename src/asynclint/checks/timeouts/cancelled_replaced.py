@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.flow import reachable
 from asynclint.model import Finding, Group
 from asynclint.questions.cancellation import (
     cancelling_handler,
     is_meant,
+    waits_behind,
     ways_out,
     works_on,
 )
@@ -39,7 +39,7 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
         if is_meant(handler, ctx):
             if isinstance(jump, ast.Raise) or not works_on(statement, handler, points, graph):
                 continue
-        elif is_alone and not any(graph.points[p].waits for p in reachable(graph, points)):
+        elif is_alone and not waits_behind(graph, points):
             continue
         caught = ctx.shown(handler.type) if handler.type else "everything"
         yield ctx.finding(

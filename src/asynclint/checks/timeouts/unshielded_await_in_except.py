@@ -21,7 +21,7 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
             return
         raises = [node for node in within(handler) if isinstance(node, ast.Raise)]
         for node in unshielded(handler.body, ctx):
-            if any(_leads_to(node, raised, ctx) for raised in raises):
+            if any(_leads_to(node, raised, handler, ctx) for raised in raises):
                 yield ctx.finding(
                     node,
                     "a cancellation here takes the place of the error that is raised afterwards;"
@@ -29,14 +29,19 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
                 )
 
 
-def _leads_to(node: ast.expr, raised: ast.Raise, ctx: Context) -> bool:
-    """Whether paths lead from a node to a `raise`."""
+def _leads_to(
+    node: ast.expr, raised: ast.Raise, handler: ast.ExceptHandler, ctx: Context
+) -> bool:
+    """Whether paths lead from a node to a `raise` without leaving the handler."""
     function = ctx.function(node)
     if not isinstance(function, ast.AsyncFunctionDef):
         return False
     graph = ctx.flow(function)
     targets = set(graph.at(raised))
-    return not targets.isdisjoint(reachable(graph, graph.at(node)))
+    inside = {*ast.walk(handler)}
+    return not targets.isdisjoint(
+        reachable(graph, graph.at(node), within=lambda point: point.node in inside)
+    )
 
 
 RULE = Rule(
