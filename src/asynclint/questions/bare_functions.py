@@ -10,7 +10,7 @@ from asynclint.rule import Context
 from asynclint.syntax import within
 
 _SKIPPED = frozenset(
-    {"abstractmethod", "asynccontextmanager", "fixture", "hookimpl", "overload", "override"}
+    {"abstractmethod", "asynccontextmanager", "fixture", "hookimpl", "overload"}
 )
 _PARTNERS = {"__aenter__": "__aexit__", "__aexit__": "__aenter__"}
 _WAITS = (ast.Await, ast.AsyncFor, ast.AsyncWith)
