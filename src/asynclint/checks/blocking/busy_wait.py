@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from asynclint.bindings import Kind
 from asynclint.model import Finding, Group
 from asynclint.questions.sleeps import SLEEPS, sleep_of
 from asynclint.questions.thread_advice import spoken
@@ -41,11 +42,16 @@ def _is_set_by_others(test: ast.expr, ctx: Context) -> bool:
 
 
 def _is_global(name: ast.Name, ctx: Context) -> bool:
-    """Whether functions assign a name of the module, or of the function around."""
+    """Whether a name is a value of the module, or one of the function around that functions
+    assign: the loop, which only sleeps, cannot change it."""
     found = ctx.scopes.binding(name)
-    return found is not None and any(
-        isinstance(binding.node, (ast.Global, ast.Nonlocal)) for binding in found[1]
-    )
+    if found is None:
+        return False
+    scope, bindings = found
+    if any(isinstance(binding.node, (ast.Global, ast.Nonlocal)) for binding in bindings):
+        return True
+    is_of_module = scope is ctx.scopes.survey.module
+    return is_of_module and all(binding.kind is Kind.VALUE for binding in bindings)
 
 
 RULE = Rule(

@@ -35,9 +35,9 @@ def _advice(ctx: Context) -> str:
     for library in ("anyio", "trio"):
         if library in ctx.libraries:
             return f"with {library}.fail_after(seconds):"
-    # `asyncio.timeout` came with Python 3.11
-    is_there = (ctx.options.target or (0, 0)) >= (3, 11)
-    return "async with asyncio.timeout(seconds):" if is_there else ""
+    if ctx.options.target and ctx.options.target < (3, 11):
+        return ""  # `asyncio.timeout` came with Python 3.11
+    return "async with asyncio.timeout(seconds):"
 
 
 RULE = Rule(
