@@ -7,7 +7,6 @@ coroutine functions, and an object has a method only if all classes it can be of
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from asynclint.decoration import wrapped
 from asynclint.model import Answer, Gives, Related
 from asynclint.names import Names
 from asynclint.narrowing import Narrowing
+from asynclint.outside import outside_method
 from asynclint.project import Definition
 from asynclint.replaced import Replaced
 from asynclint.source import Source
@@ -160,14 +160,14 @@ class Calls:
         if start is None:
             return Answer.UNKNOWN
         if start.owner is None:
-            return _outside_method(knowledge.canonical(start.name), method)
+            return outside_method(knowledge.canonical(start.name), method)
         for cls in self._project.ancestry(start):
             if cls is None:
                 return Answer.UNKNOWN
             if cls.owner is None:
                 if cls.name in self._project.empty_bases:
                     continue
-                return _outside_method(cls.name, method)
+                return outside_method(cls.name, method)
             if method in cls.owner.methods:
                 return Answer.YES
             if method in cls.owner.attributes or method in cls.owner.assigned:
@@ -210,9 +210,12 @@ class Calls:
         made = gives(found, self._project)
         if made is Gives.COROUTINE_IN_ASYNC:
             return self._in_async(expression)
-        if made is not Gives.UNKNOWN:
+        if made is Gives.PLAIN and found.function and "Coroutine" in found.function.returns:
+            results = self._types.call(what)
+        elif made is not Gives.UNKNOWN:
             return made is Gives.COROUTINE
-        results = every(wrapped(self._types, what), self._types.call)
+        else:
+            results = every(wrapped(self._types, what), self._types.call)
         return bool(results) and all(each.name == "typing.Coroutine" for each in results)
 
     def _in_async(self, expression: ast.expr) -> bool:
@@ -283,14 +286,6 @@ class Calls:
                 targets = getattr(node, "targets", None) or [getattr(node, "target", node)]
                 found.update(getattr(n, "id", None) for t in targets for n in ast.walk(t))
         return frozenset(name for name in found if name)
-
-
-def _outside_method(cls: str, method: str) -> Answer:
-    home, _, name = cls.rpartition(".")
-    builtin = getattr(builtins, name, None) if home == "builtins" else None
-    if isinstance(builtin, type):
-        return Answer.YES if hasattr(builtin, method) else Answer.NO
-    return knowledge.has_method(cls, method)
 
 
 def _is_alias(value: object) -> bool:

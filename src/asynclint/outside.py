@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
+
 from asynclint import knowledge
 from asynclint.knowledge.builtin_names import CLASSES
+from asynclint.model import Answer
 from asynclint.unions import Kind, Type, Union, spelled, standard_classes, text_of
 
 
@@ -39,3 +42,12 @@ def result_text(full_name: str, me: Union) -> tuple[str, str]:
     origins = (each.origin for union in mine.arguments for each in union if each.origin)
     text = knowledge.returned(f"{owner}.{method}" if owner else full_name)
     return text, next(origins, "")
+
+
+def outside_method(cls: str, method: str) -> Answer:
+    """Whether objects of a class that no text is known of have a method."""
+    home, _, name = cls.rpartition(".")
+    builtin = getattr(builtins, name, None) if home == "builtins" else None
+    if isinstance(builtin, type):
+        return Answer.YES if hasattr(builtin, method) else Answer.NO
+    return knowledge.has_method(cls, method)
