@@ -6,21 +6,23 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.model import Finding, Group
+from asynclint.questions.declared_versions import floor
 from asynclint.questions.receivers import last_name
 from asynclint.rule import Context, Rule
 
-# Trio's begin when they are entered, since 0.27.
 _RELATIVE = frozenset(
     {"anyio.fail_after", "anyio.move_on_after", "asyncio.timeout", "async_timeout.timeout"}
 )
-_WORDS = frozenset(name.rpartition(".")[2] for name in _RELATIVE)
+_OF_TRIO = frozenset({"trio.fail_after", "trio.move_on_after"})
+_ENTERED_SINCE = (0, 27)  # from here on Trio's begin when they are entered
+_WORDS = frozenset(name.rpartition(".")[2] for name in _RELATIVE | _OF_TRIO)
 
 
 def check(node: ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[Finding]:
     made = node.value
     if not isinstance(made, ast.Call) or last_name(made.func, ctx) not in _WORDS:
         return
-    if ctx.name(made.func) not in _RELATIVE or _is_unlimited(made) or ctx.never_runs(node):
+    if _is_unlimited(made) or not _begins_when_made(made, ctx) or ctx.never_runs(node):
         return
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
     if not _is_entered_later(node, target, ctx):
@@ -30,6 +32,15 @@ def check(node: ast.Assign | ast.AnnAssign, ctx: Context) -> Iterator[Finding]:
         f"the time of `{ctx.shown(made)}` runs from here, not from the `with` statement that "
         "enters it; make it there",
     )
+
+
+def _begins_when_made(made: ast.Call, ctx: Context) -> bool:
+    """Whether the time runs from a call, with the lowest release that the project declares."""
+    name = ctx.name(made.func)
+    if name not in _OF_TRIO:
+        return name in _RELATIVE
+    lowest = floor("trio", ctx)
+    return lowest is not None and lowest < _ENTERED_SINCE
 
 
 def _is_unlimited(made: ast.Call) -> bool:
