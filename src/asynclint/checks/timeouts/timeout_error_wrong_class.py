@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Finding, Group
+from asynclint.importing import Spelled, spelled
+from asynclint.model import Edit, Finding, Fix, Group
 from asynclint.questions import timeout_errors
 from asynclint.questions.timeout_errors import ASYNCIO, BUILTIN, FUTURES
 from asynclint.rule import Context, Rule
@@ -34,8 +35,25 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
             f"`{ctx.shown(_callee(limit.node))}` raises `{right}`, which is not"
             f" `{ctx.shown(node)}` before Python 3.11 and so is not caught on {low};"
             f" catch `{right}`",
+            fix=_fix(node, limit.error, ctx),
         )
         return
+
+
+def _fix(node: ast.expr, error: str, ctx: Context) -> Fix | None:
+    """The class that is raised beside the one that is caught. More is caught then, so it is
+    unsafe."""
+    builtin = ast.copy_location(ast.Name("TimeoutError", ast.Load()), node)
+    if error == ASYNCIO:
+        right = spelled("asyncio", "TimeoutError", node, ctx)
+    else:
+        right = Spelled("TimeoutError", ()) if ctx.name(builtin) == BUILTIN else None
+    if right is None:
+        return None
+    span = ctx.source.span(node)
+    both = f"{ctx.source.segment(span)}, {right.text}"
+    text = both if isinstance(ctx.parent(node), ast.Tuple) else f"({both})"
+    return Fix(f"Catch `{right.text}` too", tuple(sorted({Edit(span, text), *right.edits})), False)
 
 
 def _is_caught(error: str, handlers: list[dict[str, ast.expr]]) -> bool:
@@ -72,5 +90,6 @@ RULE = Rule(
     visits=(ast.Try,),
     check=check,
     mentions=(("TimeoutError",),),
+    fix="unsafe",
     when=lambda options: options.target is not None and options.target < (3, 11),
 )
