@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Finding, Group
+from asynclint.importing import spelled
+from asynclint.model import Edit, Finding, Fix, Group
 from asynclint.questions import timeout_bodies, timeout_errors
 from asynclint.questions.timeout_errors import ASYNCIO, BUILTIN
 from asynclint.rule import Context, Rule
@@ -66,7 +67,19 @@ def _raised_by_nothing(
             yield ctx.finding(
                 node,
                 f"{called} {told}, so `except {ctx.shown(node)}` never sees a timeout; {advice}",
+                fix=_right_class(node, timed.error, ctx),
             )
+
+
+def _right_class(node: ast.expr, error: str, ctx: Context) -> Fix | None:
+    """The class of the library in the place of one that is never raised; the handler then runs,
+    so it is unsafe. None for what raises nothing."""
+    library, _, name = error.partition(".")
+    right = spelled(library, name, node, ctx) if name else None
+    if right is None:
+        return None
+    edits = {Edit(ctx.source.span(node), right.text), *right.edits}
+    return Fix(f"Catch `{right.text}`", tuple(sorted(edits)), safe=False)
 
 
 def _too_slow(
@@ -96,4 +109,5 @@ RULE = Rule(
     visits=(ast.Try,),
     check=check,
     mentions=(("TimeoutError",),),
+    fix="unsafe",
 )
