@@ -6,7 +6,7 @@ import ast
 
 from asynclint.importing import Spelled, spelled
 from asynclint.model import Edit, Fix, Span
-from asynclint.questions.indenting import line_end, margin
+from asynclint.questions.indenting import line_before, line_end, margin
 from asynclint.rule import Context
 
 _LIBRARIES = ("anyio", "trio")
@@ -15,19 +15,15 @@ _LIBRARIES = ("anyio", "trio")
 def checkpoint_before(statement: ast.stmt, ctx: Context) -> Fix | None:
     """A checkpoint on a line of its own before a statement; None where the file speaks no library
     that has one, or the statement does not begin its line."""
-    blanks = _own_blanks(statement, ctx)
     name = _checkpoint(statement, ctx)
-    if blanks is None or name is None:
-        return None
-    start = ctx.source.span(statement).start
-    edit = Edit(Span(start, start), f"await {name.text}(){line_end(ctx)}{blanks}")
-    return _fix(edit, name)
+    edit = line_before(statement, f"await {name.text}()", ctx) if name else None
+    return _fix(edit, name) if name and edit else None
 
 
 def checkpoint_at_end(function: ast.AsyncFunctionDef, ctx: Context) -> Fix | None:
     """The same behind the last statement of a function."""
     last, lines = function.body[-1], ctx.source.lines
-    blanks = _own_blanks(function.body[0], ctx)
+    blanks = margin(function.body[0], ctx)
     name = _checkpoint(last, ctx)
     if blanks is None or name is None:
         return None
@@ -35,13 +31,6 @@ def checkpoint_at_end(function: ast.AsyncFunctionDef, ctx: Context) -> Fix | Non
     end = lines.start(line) + len(lines.text(line))
     edit = Edit(Span(end, end), f"{line_end(ctx)}{blanks}await {name.text}()")
     return _fix(edit, name)
-
-
-def _own_blanks(statement: ast.stmt, ctx: Context) -> str | None:
-    """The blanks before a statement that begins its line; None for another."""
-    blanks, span = margin(statement, ctx), ctx.source.span(statement)
-    begins = blanks is not None and ctx.source.lines.start(statement.lineno) + len(blanks)
-    return blanks if begins == span.start else None
 
 
 def _checkpoint(at: ast.stmt, ctx: Context) -> Spelled | None:

@@ -48,6 +48,14 @@ def header(statement: ast.stmt, text: str, ctx: Context) -> Edit | None:
     return Edit(Span(semicolon, span.end), f"{line_end(ctx)}{before}{text}")
 
 
+def line_before(statement: ast.stmt, text: str, ctx: Context) -> Edit | None:
+    """An edit that puts a line before a statement; None when the statement begins no line."""
+    blanks, start = margin(statement, ctx), ctx.source.span(statement).start
+    if blanks is None or ctx.source.lines.start(statement.lineno) + len(blanks) != start:
+        return None
+    return Edit(Span(start, start), f"{text}{line_end(ctx)}{blanks}")
+
+
 def removal(statement: ast.stmt, ctx: Context) -> Edit | None:
     """An edit that takes out a statement with its line; None when it shares the line."""
     lines, line = ctx.source.lines, statement.lineno

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Finding, Group
+from asynclint.model import Finding, Fix, Group
 from asynclint.questions.coroutine_values import loads
+from asynclint.questions.indenting import line_before
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS
 
@@ -23,7 +24,14 @@ def check(loop: ast.For, ctx: Context) -> Iterator[Finding]:
             loop.target,
             f"`{loop.target.id}` is a coroutine that waits for the next result, and nothing awaits"
             " it: the loop ends at once, and errors are lost",
+            fix=_fix(loop, loop.target.id, ctx),
         )
+
+
+def _fix(loop: ast.For, name: str, ctx: Context) -> Fix | None:
+    """An `await` at the start of each round; errors then end the loop, so it is unsafe."""
+    edit = line_before(loop.body[0], f"await {name}", ctx) if ctx.in_async(loop) else None
+    return Fix(f"Await `{name}`", (edit,), safe=False) if edit else None
 
 
 RULE = Rule(
@@ -34,4 +42,5 @@ RULE = Rule(
     visits=(ast.For,),
     check=check,
     mentions=(("as_completed",),),
+    fix="unsafe",
 )
