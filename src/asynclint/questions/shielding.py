@@ -6,11 +6,13 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from asynclint import knowledge
+from asynclint.questions.bodies import body_of, is_stub
 from asynclint.questions.cancellation import is_shield
 from asynclint.questions.task_groups import makes_group
 from asynclint.rule import Context
 from asynclint.syntax import within
 
+_WAITING = (ast.AsyncFor, ast.AsyncWith, ast.Yield)
 _CLEAN = frozenset(knowledge.table("cancellation")["clean_awaits"])
 
 
@@ -39,7 +41,7 @@ def _waits(node: ast.AST, ctx: Context) -> Iterator[ast.expr]:
                 continue
             case ast.With() | ast.AsyncWith() if is_shield(current):
                 continue
-            case ast.Await(value=value) if not _is_clean(value):
+            case ast.Await(value=value) if not (_is_clean(value) or _does_all(value, ctx)):
                 yield current
             case ast.AsyncFor(iter=source):
                 yield source
@@ -55,6 +57,20 @@ def _is_clean(awaited: ast.expr) -> bool:
                 return not (name == "aclose" and awaited.args)
             return "shield" in name or any(each.arg == "shield" for each in awaited.keywords)
     return False
+
+
+def _does_all(awaited: ast.expr, ctx: Context) -> bool:
+    """Whether a function of the project does its work under cancellation, too: it speaks of a
+    shield, or awaits nothing but what is clean itself."""
+    found = ctx.definition(awaited.func) if isinstance(awaited, ast.Call) else None
+    function = body_of(found, ctx) if found else None
+    if not isinstance(function, ast.AsyncFunctionDef) or is_stub(function):
+        return False
+    nodes = list(within(function))
+    if any(_sets_shield(node) or is_shield(node) for node in nodes):
+        return True
+    waits = [node.value for node in nodes if isinstance(node, ast.Await)]
+    return all(map(_is_clean, waits)) and not any(isinstance(node, _WAITING) for node in nodes)
 
 
 def _sets_shield(node: ast.AST) -> bool:

@@ -19,7 +19,7 @@ def check(node: ast.Try | ast.AsyncFunctionDef, ctx: Context) -> Iterator[Findin
         return
     if isinstance(node, ast.Try):
         yield from _in_try(node, ctx)
-    elif node.name == "__aexit__":
+    elif node.name == "__aexit__" and not _asks_what_was_raised(node):
         waits = (each for each in unshielded(node.body, ctx) if _is_own_clean_up(each, node, ctx))
         yield from _findings(waits, "`__aexit__`", ctx)
 
@@ -37,7 +37,7 @@ def _in_try(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
 
 def _findings(waits: Iterable[ast.expr], where: str, ctx: Context) -> Iterator[Finding]:
     for node in waits:
-        if ctx.never_runs(node):
+        if _is_expected_to_fail(node, ctx) or ctx.never_runs(node):
             continue
         scope = "trio.CancelScope" if "trio" in ctx.libraries else "CancelScope"
         yield ctx.finding(
@@ -48,11 +48,9 @@ def _findings(waits: Iterable[ast.expr], where: str, ctx: Context) -> Iterator[F
 
 
 def _is_own_clean_up(node: ast.expr, function: ast.AsyncFunctionDef, ctx: Context) -> bool:
-    """Whether `__aexit__` runs an await after a cancellation too, and does not hand it on to
-    another manager: not where it looks at what was raised, nor in a `try`, which is read itself."""
-    given = {parameter.arg for parameter in parameters(function.args)[1:]}
-    call = node.value if isinstance(node, ast.Await) else node
-    if any(isinstance(each, ast.Name) and each.id in given for each in ast.walk(call)):
+    """Whether an await in `__aexit__` does not hand on what was raised, as to another manager,
+    and stands in no clean-up of a `try`, which is read itself."""
+    if _names(node) & _given(function):
         return False
     inside: ast.AST = node
     for outer in ctx.ancestors(node):
@@ -60,14 +58,41 @@ def _is_own_clean_up(node: ast.expr, function: ast.AsyncFunctionDef, ctx: Contex
             return True
         if isinstance(outer, ast.Try) and inside not in (*outer.body, *outer.orelse):
             return False
-        if isinstance(outer, (ast.If, ast.IfExp)) and _names(outer.test) & given:
-            return False
         inside = outer
     return False
 
 
-def _names(test: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
+def _asks_what_was_raised(function: ast.AsyncFunctionDef) -> bool:
+    """Whether `__aexit__` does one thing or another by what was raised: somebody thought of it."""
+    given = _given(function)
+    tests = (n.test for n in within(function) if isinstance(n, (ast.If, ast.IfExp)))
+    return any(_names(test) & given for test in tests)
+
+
+def _given(function: ast.AsyncFunctionDef) -> set[str]:
+    """The names of what was raised: the parameters, and what they are unpacked into."""
+    given = {parameter.arg for parameter in parameters(function.args)[1:]}
+    for node in within(function):
+        if isinstance(node, ast.Assign) and _names(node.value) & given:
+            given = given.union(*map(_names, node.targets))
+    return given
+
+
+def _is_expected_to_fail(node: ast.expr, ctx: Context) -> bool:
+    """Whether a `try` around an await, in the clean-up itself, takes the cancellation."""
+    inside: ast.AST = node
+    for outer in ctx.ancestors(node):
+        if isinstance(outer, ast.Try):
+            if inside not in outer.body:
+                return False
+            if any(takes_cancellation(handler, ctx) for handler in outer.handlers):
+                return True
+        inside = outer
+    return False
+
+
+def _names(expression: ast.expr) -> set[str]:
+    return {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
 
 
 def _is_given(handler: ast.ExceptHandler) -> bool:
