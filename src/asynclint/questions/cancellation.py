@@ -64,9 +64,11 @@ def is_shield(node: ast.AST) -> bool:
 
 
 def is_meant(handler: ast.ExceptHandler, ctx: Context) -> bool:
-    """Whether a handler names the cancellation: somebody thought of it."""
-    names = (each for each in _caught(handler) if each is not None)
-    return any(ctx.name(each) != _EVERYTHING and _is_cancellation(each, ctx) for each in names)
+    """Whether a handler names the cancellation of asyncio, whose tasks may end instead: somebody
+    thought of it. Trio and AnyIO want theirs raised whatever was thought:
+    https://trio.readthedocs.io/en/stable/reference-core.html#trio.Cancelled"""
+    names = (ctx.name(each) for each in _caught(handler) if each is not None)
+    return any(name in CLASSES and not name.startswith("trio.") for name in names)
 
 
 def works_on(
