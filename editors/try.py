@@ -1,6 +1,6 @@
 """Tries real editors, those of them that are installed, on the line with the emoji.
 
-    python editors/try.py [neovim|emacs|vim ...]
+    python editors/try.py [neovim|emacs|vim|helix ...]
 
 Each editor starts `asynclint server` of this environment, must show the finding once and in the
 right place, apply its fix, and show nothing then; ALE in Vim only shows, and counts columns in
@@ -25,7 +25,9 @@ COMMANDS = {
     "neovim": ["nvim", "--headless", "-u", "NONE", "-c", f"luafile {HERE}/neovim/try.lua"],
     "emacs": ["emacs", "-Q", "--batch", "-l", f"{HERE}/emacs/try.el"],
     "vim": ["vim", "-u", "NONE", "-N", "-es", "-S", f"{HERE}/vim/try.vim"],
+    "helix": ["sh", f"{HERE}/helix/try.sh"],
 }
+_NEEDED = {"neovim": ["nvim"], "emacs": ["emacs"], "vim": ["vim"], "helix": ["hx", "tmux"]}
 
 
 def main() -> int:
@@ -37,7 +39,7 @@ def main() -> int:
 
 
 def _is_there(name: str) -> bool:
-    return bool(shutil.which(COMMANDS[name][0])) and (name != "vim" or ALE.is_dir())
+    return all(map(shutil.which, _NEEDED[name])) and (name != "vim" or ALE.is_dir())
 
 
 def _works(name: str) -> bool:

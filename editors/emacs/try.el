@@ -11,6 +11,7 @@
 (setq eglot-server-programs `((python-mode . ,try-server)))
 (setq eglot-sync-connect 60
       eglot-autoshutdown nil
+      eglot-confirm-server-edits nil
       eglot-send-changes-idle-time 0.1
       flymake-no-changes-timeout 0.1)
 
@@ -38,7 +39,9 @@
 (goto-char (flymake-diagnostic-beg (car (flymake-diagnostics))))
 (let* ((actions (eglot-code-actions (point) (point) "quickfix" nil))
        (fix (seq-find (lambda (action) (eq t (plist-get action :isPreferred))) actions)))
-  (eglot--apply-workspace-edit (plist-get fix :edit)))
+  (if (fboundp 'eglot-execute)
+      (eglot-execute (eglot-current-server) fix)
+    (eglot--apply-workspace-edit (plist-get fix :edit)))) ; before Emacs 30
 (eglot--signal-textDocument/didChange)
 (try-wait 0)
 (try-show "left")
