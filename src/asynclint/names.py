@@ -133,16 +133,8 @@ class Names:
             return frozenset([f"{base}.{expression.attr}" for base in bases]) if bases else NOTHING
         if not isinstance(expression, ast.Name):
             return NOTHING
-        place = expression.id, scope or self.survey.scope_at(expression)
-        if depth:
-            return self._named(*place, depth)
-        meaning = self._meanings.get(place)
-        if meaning is None:
-            meaning = self._meanings[place] = self._named(*place, 0)
-        return meaning
-
-    def _named(self, name: str, start: Scope, depth: int) -> frozenset[str]:
-        found = self._find(name, start)
+        name = expression.id
+        found = self._find(name, scope or self.survey.scope_at(expression))
         if found:
             return self._meaning(name, *found, depth)
         if self.stars:
@@ -171,6 +163,18 @@ class Names:
         return scope, [Binding(Kind.OTHER, binding.node)]  # nonlocal: rebound, so unknown
 
     def _meaning(
+        self, name: str, scope: Scope, bindings: list[Binding], depth: int
+    ) -> frozenset[str]:
+        """All full names of what a scope binds."""
+        if depth:
+            return self._worked_out(name, scope, bindings, depth)
+        known = self._meanings.get((name, scope))
+        if known is None:
+            known = self._worked_out(name, scope, bindings, 0)
+            self._meanings[name, scope] = known
+        return known
+
+    def _worked_out(
         self, name: str, scope: Scope, bindings: list[Binding], depth: int
     ) -> frozenset[str]:
         kinds = {binding.kind for binding in bindings}
