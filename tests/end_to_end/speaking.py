@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,10 @@ PULL: dict[str, Any] = {
     "workspace": {"diagnostics": {"refreshSupport": True}},
 }
 ROOT = Path(__file__).resolve().parents[2]
+EVERYTHING: dict[str, Any] = {
+    "start": {"line": 0, "character": 0},
+    "end": {"line": 99_999, "character": 0},
+}
 _PATIENCE = 60.0
 
 
@@ -129,6 +133,46 @@ class Speaker:
         result: dict[str, Any] = self.ask("textDocument/diagnostic", params)["result"]
         return result
 
+    def actions(
+        self, uri: str, range_: Mapping[str, Any] = EVERYTHING, *only: str
+    ) -> list[dict[str, Any]]:
+        """What the light bulb offers for a part of a document; `only` kinds, or all."""
+        context: dict[str, Any] = {"diagnostics": []}
+        if only:
+            context["only"] = list(only)
+        params = {"textDocument": {"uri": uri}, "range": range_, "context": context}
+        found: list[dict[str, Any]] = self.ask("textDocument/codeAction", params)["result"]
+        return found
+
+    def apply(self, uri: str, version: int, action: Mapping[str, Any]) -> None:
+        """Make the edits of an action, which are all of the text before any of them."""
+        edits = sorted(action["edit"]["changes"][uri], key=lambda e: _place(e["range"]["start"]))
+        made = [{"range": e["range"], "text": e["newText"]} for e in reversed(edits)]
+        self.change(uri, version, *made)
+
+    def open_notebook(self, path: Path, cells: Mapping[str, str], notes: Sequence[str] = ()) -> str:
+        """Open a notebook of cells by uri, those in `notes` being none of code; its uri."""
+        uri = path.as_uri()
+        notebook = {
+            "uri": uri,
+            "notebookType": "jupyter-notebook",
+            "version": 1,
+            "cells": [{"kind": 1 if cell in notes else 2, "document": cell} for cell in cells],
+        }
+        texts = [
+            {"uri": cell, "languageId": "python", "version": 1, "text": text}
+            for cell, text in cells.items()
+            if cell not in notes
+        ]
+        params = {"notebookDocument": notebook, "cellTextDocuments": texts}
+        self.tell("notebookDocument/didOpen", params)
+        return uri
+
+    def change_notebook(self, uri: str, version: int, **cells: Any) -> None:
+        """Change the cells of a notebook."""
+        params = {"notebookDocument": {"uri": uri, "version": version}, "change": {"cells": cells}}
+        self.tell("notebookDocument/didChange", params)
+
     def end(self) -> int:
         """Say good-bye; the status of the process."""
         self.ask("shutdown", None)
@@ -156,3 +200,7 @@ class Speaker:
 def codes(diagnostics: list[dict[str, Any]]) -> list[str]:
     """Their codes, in order."""
     return [item["code"] for item in diagnostics]
+
+
+def _place(position: Mapping[str, int]) -> tuple[int, int]:
+    return position["line"], position["character"]

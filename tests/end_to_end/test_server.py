@@ -85,87 +85,6 @@ def test_a_diagnostic_says_all_there_is_to_say(root: Path, speaker: Speaker) -> 
     assert related["location"]["range"]["end"] == {"line": 0, "character": 14}
 
 
-def test_the_quick_fix_removes_its_finding(root: Path, speaker: Speaker) -> None:
-    speaker.start(root)
-    uri = speaker.open(root / "emoji.py", EMOJI)
-    (found,) = speaker.published(uri)
-    context = {"diagnostics": [found]}
-
-    answer = speaker.ask(
-        "textDocument/codeAction",
-        {"textDocument": {"uri": uri}, "range": found["range"], "context": context},
-    )
-    fix, disable, fix_all = answer["result"]
-    (edit,) = fix["edit"]["changes"][uri]
-    speaker.change(uri, 2, {"range": edit["range"], "text": edit["newText"]})
-
-    assert speaker.published(uri, 2) == []
-    assert (fix["kind"], fix["isPreferred"]) == ("quickfix", True)
-    assert fix["diagnostics"][0]["range"] == found["range"]
-    assert disable["title"] == "Disable `unawaited-coroutine` for this line"
-    assert fix_all["kind"] == "source.fixAll.asynclint"
-
-
-def test_disabling_a_line_silences_it(root: Path, speaker: Speaker) -> None:
-    speaker.start(root)
-    uri = speaker.open(root / "emoji.py", EMOJI)
-    (found,) = speaker.published(uri)
-
-    answer = speaker.ask(
-        "textDocument/codeAction",
-        {"textDocument": {"uri": uri}, "range": found["range"], "context": {"diagnostics": []}},
-    )
-    (edit,) = answer["result"][1]["edit"]["changes"][uri]
-    speaker.change(uri, 2, {"range": edit["range"], "text": edit["newText"]})
-
-    assert speaker.published(uri, 2) == []
-
-
-def test_source_actions_are_given_alone_when_asked_for(root: Path, speaker: Speaker) -> None:
-    speaker.start(root)
-    text = EMOJI + "    asyncio.sleep(2)\n"
-    uri = speaker.open(root / "emoji.py", text)
-    everything = {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}
-
-    def titles(*only: str) -> list[str]:
-        context = {"diagnostics": [], "only": list(only)}
-        params = {"textDocument": {"uri": uri}, "range": everything, "context": context}
-        return [item["title"] for item in speaker.ask("textDocument/codeAction", params)["result"]]
-
-    assert titles("source.fixAll") == ["Make all safe fixes of asynclint"]
-    assert "Fix all 2 `unawaited-coroutine` in this file" in titles("quickfix")
-    assert titles("refactor") == []
-
-
-def test_all_fixes_are_those_that_bring_others_too(root: Path, speaker: Speaker) -> None:
-    rule = (
-        "id: no-{old}\nlanguage: python\nrule:\n  pattern: {old}($$$ARGS)\nfix: {new}($$$ARGS)\n"
-        "message: calls {old}\nmetadata:\n  asynclint:\n    code: {code}\n    group: correctness\n"
-        "    summary: a call\n    fix-safety: safe\n"
-    )
-    (root / "lint").mkdir()
-    (root / "lint/one.yml").write_text(rule.format(old="one", new="two", code="OWN001"))
-    (root / "lint/two.yml").write_text(rule.format(old="two", new="three", code="OWN002"))
-    (root / "pyproject.toml").write_text('[tool.asynclint]\npacks = ["lint"]\n')
-    speaker.start(root)
-    text = EMOJI + "    one('😀')\n\n\n    one(1)  # last\n"
-    uri = speaker.open(root / "emoji.py", text)
-    assert codes(speaker.published(uri)) == ["ASL101", "OWN001", "OWN001"]
-
-    zero = {"line": 0, "character": 0}
-    context = {"diagnostics": [], "only": ["source.fixAll"]}
-    params = {"textDocument": {"uri": uri}, "range": {"start": zero, "end": zero}}
-    (action,) = speaker.ask("textDocument/codeAction", {**params, "context": context})["result"]
-    edits = action["edit"]["changes"][uri]
-    changes = [{"range": e["range"], "text": e["newText"]} for e in reversed(edits)]
-    speaker.change(uri, 2, *changes)
-
-    assert speaker.published(uri, 2) == []
-    assert all(e["range"]["start"]["line"] > 2 for e in edits)
-    after = speaker.ask("textDocument/codeAction", {**params, "context": context})
-    assert after["result"] == []
-
-
 def test_hover_shows_the_page_on_findings_and_in_noqa(root: Path, speaker: Speaker) -> None:
     speaker.start(root)
     uri = speaker.open(root / "emoji.py", EMOJI + "\nx = 1  # noqa: ASL201\n")
@@ -265,3 +184,30 @@ def test_closing_takes_back_what_was_sent(root: Path, speaker: Speaker) -> None:
     speaker.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
 
     assert speaker.published(uri) == []
+
+
+def test_tags_tell_what_is_unused_and_what_has_a_successor(
+    project: Write, speaker: Speaker
+) -> None:
+    settings = '[tool.asynclint]\nasync-library = "anyio"\nextend-select = ["ASL001"]\n'
+    root = project({"pyproject.toml": settings})
+    speaker.start(root)
+
+    text = "import asyncio\n\nEVENT = asyncio.Event()  # noqa: ASL999\n"
+    found = speaker.published(speaker.open(root / "tags.py", text))
+
+    shown = {item["code"]: (item["severity"], item.get("tags")) for item in found}
+    assert shown == {"ASL501": (2, None), "ASL602": (3, [2]), "ASL001": (3, [1])}
+
+
+def test_a_question_that_is_taken_back_is_answered_and_no_other(
+    root: Path, speaker: Speaker
+) -> None:
+    speaker.start(root, PULL)
+    uri = speaker.open(root / "emoji.py", EMOJI)
+    asked = [speaker.post("textDocument/diagnostic", {"textDocument": {"uri": uri}}) for _ in "ab"]
+
+    speaker.tell("$/cancelRequest", {"id": asked[0]})
+
+    assert speaker.answer(asked[0])["error"]["code"] == -32800
+    assert codes(speaker.answer(asked[1])["result"]["items"]) == ["ASL101"]

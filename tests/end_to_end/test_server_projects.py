@@ -128,6 +128,32 @@ def test_each_folder_has_the_settings_of_its_own_project(
     assert codes(speaker.published(second)) == ["ASL101"]
 
 
+def test_each_folder_has_the_settings_the_editor_has_for_it(
+    tmp_path: Path, speaker: Speaker
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        (folder / ".git").mkdir(parents=True)
+    names = [{"uri": folder.as_uri(), "name": folder.name} for folder in (one, two)]
+    speaker.start(one, WATCHES, workspaceFolders=names[:1])
+    answer_settings(speaker, {"ignore": ["unawaited-coroutine"]})
+    accept_registration(speaker)
+    first, second = speaker.open(one / "app.py", TEXT), speaker.open(two / "app.py", TEXT)
+    before = [speaker.published(first), speaker.published(second)]
+
+    event = {"added": names[1:], "removed": []}
+    speaker.tell("workspace/didChangeWorkspaceFolders", {"event": event})
+    asked = speaker.wait(is_method("workspace/configuration"))
+    scopes = [item.get("scopeUri") for item in asked["params"]["items"]]
+    ignoring = {"ignore": ["unawaited-coroutine"]}
+    values = [ignoring, ignoring, {"select": ["ASL1"]}]
+    speaker.send({"jsonrpc": "2.0", "id": asked["id"], "result": values})
+
+    assert before == [[], []]
+    assert scopes == [None, one.as_uri(), two.as_uri()]
+    assert codes(speaker.published(second)) == ["ASL101"]
+
+
 def test_excluded_files_have_no_findings(root: Path, speaker: Speaker) -> None:
     (root / "pyproject.toml").write_text('[tool.asynclint]\nexclude = ["generated"]\n')
     speaker.start(root)
@@ -155,82 +181,6 @@ def test_files_that_others_change_or_add_are_noticed(root: Path, speaker: Speake
     assert [item["range"]["start"]["line"] for item in changed] == [3]
     assert [item["range"]["start"]["line"] for item in added] == [3, 4]
     assert codes(speaker.published(uri)) == ["ASL101"]
-
-
-def test_cells_of_a_notebook_are_read_together(root: Path, speaker: Speaker) -> None:
-    speaker.start(root)
-    cells = {
-        "cell:1": "%pip install x\nimport asyncio\nasync def work():\n    pass\n",
-        "cell:2": "# a note",
-        "cell:3": 'await asyncio.sleep(0)\ns = "😀"; work()',
-    }
-    kinds = {"cell:1": 2, "cell:2": 1, "cell:3": 2}
-    uri = (root / "book.ipynb").as_uri()
-    texts = [
-        {"uri": cell, "languageId": "python", "version": 1, "text": text}
-        for cell, text in cells.items()
-        if kinds[cell] == 2
-    ]
-    notebook = {
-        "uri": uri,
-        "notebookType": "jupyter-notebook",
-        "version": 1,
-        "cells": [{"kind": kind, "document": cell} for cell, kind in kinds.items()],
-    }
-    speaker.tell(
-        "notebookDocument/didOpen", {"notebookDocument": notebook, "cellTextDocuments": texts}
-    )
-    first, (found,) = speaker.published("cell:1"), speaker.published("cell:3")
-    change = {
-        "document": {"uri": "cell:3", "version": 2},
-        "changes": [{"range": {"start": found["range"]["start"]} | {
-            "end": found["range"]["start"]}, "text": "await "}],
-    }  # fmt: skip
-    params = {
-        "notebookDocument": {"uri": uri, "version": 2},
-        "change": {"cells": {"textContent": [change]}},
-    }
-    speaker.tell("notebookDocument/didChange", params)
-
-    assert first == []
-    assert found["code"] == "ASL101"
-    assert found["range"]["start"] == {"line": 1, "character": 10}
-    assert speaker.published("cell:3", 2) == []
-
-
-def test_a_cell_has_the_fixes_of_a_place_that_may_wait(root: Path, speaker: Speaker) -> None:
-    speaker.start(root)
-    uri, cell = (root / "book.ipynb").as_uri(), "vscode-notebook-cell:/book.ipynb#X"
-    text = "import asyncio\nasyncio.sleep(1)  # noqa: ASL2\n"
-    speaker.tell(
-        "notebookDocument/didOpen",
-        {
-            "notebookDocument": {
-                "uri": uri,
-                "notebookType": "jupyter-notebook",
-                "version": 1,
-                "cells": [{"kind": 2, "document": cell}],
-            },
-            "cellTextDocuments": [
-                {"uri": cell, "languageId": "python", "version": 1, "text": text}
-            ],
-        },
-    )
-    (found,) = speaker.published(cell)
-
-    def ask(method: str, **params: Any) -> Any:
-        return speaker.ask(method, {"textDocument": {"uri": cell}, **params})["result"]
-
-    context = {"diagnostics": [found]}
-    fix, _, all_ = ask("textDocument/codeAction", range=found["range"], context=context)
-    completion = ask("textDocument/completion", position={"line": 1, "character": 30})
-
-    start = {"line": 1, "character": 0}
-    edit = {"range": {"start": start, "end": start}, "newText": "await "}
-    assert fix["edit"]["changes"] == {cell: [edit]}
-    assert all_["kind"] == "source.fixAll.asynclint"
-    assert all_["edit"]["changes"] == {cell: [edit]}
-    assert "dangling-task" in [item["label"] for item in completion["items"]]
 
 
 def test_reading_a_large_project_shows_progress(project: Write) -> None:
