@@ -206,8 +206,13 @@ def mentioned(rules: Iterable[Rule], data: bytes) -> list[Rule]:
 def _encoded(words: tuple[str, ...]) -> tuple[frozenset[bytes], tuple[bytes, ...]]:
     """The words of a group that are names, and what is looked for in the text."""
     names = {word for word in words if word.isidentifier() and word.isascii()}
-    others = tuple(word.strip("*").encode() for word in words if word not in names)
+    others = tuple(_part(word).encode() for word in words if word not in names)
     return frozenset(word.encode() for word in names), others
+
+
+def _part(word: str) -> str:
+    """What of a word is looked for: `"*test*"` asks for a part, `except*` is as it stands."""
+    return word[1:-1] if word[:1] == word[-1:] == "*" else word
 
 
 def _syntax_alone(rules: Sequence[Rule]) -> bool:

@@ -87,5 +87,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.AsyncFor, *COMPREHENSIONS),
     check=check,
+    mentions=(("async",),),
     fix="unsafe",
 )

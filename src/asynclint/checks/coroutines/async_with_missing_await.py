@@ -40,6 +40,7 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.AsyncWith,),
     check=check,
+    mentions=(("async",),),
     needs=lambda ctx: ctx.coroutines,
     fix="safe",
 )

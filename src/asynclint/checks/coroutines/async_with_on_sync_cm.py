@@ -40,5 +40,6 @@ RULE = Rule(
     group=Group.CORRECTNESS,
     visits=(ast.AsyncWith,),
     check=check,
+    mentions=(("async",),),
     fix="safe",
 )

@@ -57,4 +57,5 @@ RULE = Rule(
     group=Group.SUSPICIOUS,
     visits=(ast.AsyncFunctionDef,),
     check=check,
+    mentions=(("async",),),
 )
