@@ -36,11 +36,13 @@ _HEADERS = {
 
 
 class Fragment(NamedTuple):
-    """A block: the name of the file it could be, its text, and its indentation in code points."""
+    """A block: the name of the file it could be, its text, its indentation in code points, and
+    the 1-based line of its first line."""
 
     name: str
     text: str
     indent: int
+    first: int = 1
 
 
 class Placement:
@@ -106,7 +108,7 @@ def fragments(path: str, text: str) -> Iterator[Fragment]:
         if name:
             prefix = _shared_indent([each for each in block.lines if each.strip()])
             body = "".join(f"{each[len(prefix) :]}\n" for each in block.lines)
-            yield Fragment(name, "\n" * (block.first - 1) + body, len(prefix))
+            yield Fragment(name, "\n" * (block.first - 1) + body, len(prefix), block.first)
 
 
 def tree_of(text: str) -> ast.Module | None:

@@ -15,6 +15,7 @@ from asynclint import checks, environment, leftovers, patterns
 from asynclint.bindings import Kind
 from asynclint.checks.source import syntax_error
 from asynclint.config import Configuration
+from asynclint.continued import continued, own
 from asynclint.disk import read as read_file
 from asynclint.engine import Engine, Result, looks_at
 from asynclint.fragments import Placement, fragments, tree_of
@@ -121,7 +122,8 @@ class Session:
         cannot tell, nothing is said about: its syntax, and what a module has at its top."""
         text = data.removeprefix(BOM).decode("utf-8", "replace")
         report = Result([], [])
-        for fragment in fragments(full, text) if len(data) <= options.max_file_size else ():
+        blocks = fragments(full, text) if len(data) <= options.max_file_size else ()
+        for fragment in continued(blocks):
             inside = os.path.join(full, fragment.name)
             tables = is_configuration(inside)
             tree = None if tables else tree_of(fragment.text)
@@ -133,9 +135,10 @@ class Session:
             result = self._engine.check(
                 source, inside, rules, options, is_test=False, alone=True
             )
-            if result.findings:
+            found = [each for f in result.findings if (each := own(f, fragment))]
+            if found:
                 placement = Placement(text, fragment)
-                report.findings.extend(placement.restored(f, path, inside) for f in result.findings)
+                report.findings.extend(placement.restored(f, path, inside) for f in found)
             report.failures.extend(result.failures)
         return report
 
