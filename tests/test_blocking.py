@@ -146,10 +146,15 @@ def test_calls_of_the_settings_count_where_they_are_in_force(tmp_path: Path) -> 
         "if data.startswith('data:'):\n        time.sleep(1)",
         "if data in ('slow', 'late'):\n        time.sleep(1)",
         "raise ValueError(time.sleep(1))",
+        "if data.path:\n        time.sleep(1)",
+        "if data.path is None or not data.kind == 'file':\n        time.sleep(1)",
+        "if isinstance(data.path, str):\n        time.sleep(1)",
+        "for item in data:\n        if item.path:\n            time.sleep(1)",
+        "if self.text:\n        pass\n    elif self.path:\n        time.sleep(1)",
     ],
 )
 def test_what_may_not_block_does_not(tmp_path: Path, body: str) -> None:
-    text = f"import time\n\ndef f(data, wait=False, mode='fast'):\n    {body}\n"
+    text = f"import time\n\ndef f(data, wait=False, mode='fast', *, self=0):\n    {body}\n"
     asked = Asked(tmp_path, {"app.py": text})
 
     assert asked.way("app.f") == ""
@@ -168,10 +173,16 @@ def test_what_may_not_block_does_not(tmp_path: Path, body: str) -> None:
         "if wait:\n        print(1)\n    time.sleep(1)",
         "match data:\n        case 1:\n            time.sleep(1)",
         "print(f'{time.sleep(1)}')",
+        "if self.path:\n        time.sleep(1)",
+        "if other.path:\n        time.sleep(1)",
+        "if not data.exists():\n        time.sleep(1)",
+        "if data.end < data.start:\n        time.sleep(1)",
+        "if data.path:\n        return\n    time.sleep(1)",
+        "for item in other:\n        if item.path:\n            time.sleep(1)",
     ],
 )
 def test_what_runs_as_it_reads_blocks(tmp_path: Path, body: str) -> None:
-    text = f"import time\n\ndef f(data, wait=False):\n    {body}\n"
+    text = f"import time\n\ndef f(data, wait=False, *, self=0):\n    {body}\n"
     asked = Asked(tmp_path, {"app.py": text})
 
     assert asked.way("app.f") == "f -> time.sleep"

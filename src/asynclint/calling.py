@@ -1,9 +1,10 @@
 """Which calls a function makes for certain: facts about its body for whoever follows calls.
 
-Calls are left out that an error or an argument decides about, by its type, or as a flag that is
-true, false or one of a few words: whoever calls the function may have chosen otherwise. Calls in
-nested functions, lambdas and generator expressions are made later, if ever. A function that asks
-in which loop or thread it runs, or whether it has a loop, makes none.
+Calls are left out that an error or an argument decides about, by its type, by what it has, or as
+a flag that is true, false or one of a few words: whoever calls the function may have chosen
+otherwise. So are those of an object that may be of several kinds, told apart by what it has. Calls
+in nested functions, lambdas and generator expressions are made later, if ever. A function that
+asks in which loop or thread it runs, or whether it has a loop, makes none.
 """
 
 from __future__ import annotations
@@ -24,10 +25,12 @@ _LEAVING = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _KIND_OF = frozenset({"callable", "hasattr", "isinstance", "issubclass"})
 _NAMED = ("attr", "name")  # terms that end with a name
 _FLAGS = (bool, str, type(None))
+_OWN = frozenset({"cls", "self"})
 
 
 class _Body(NamedTuple):
-    """A function, for the walk over its statements: its parameters, and those that are flags."""
+    """A function, for the walk over its statements: its parameters and loop variables that hold
+    one item of them, and the parameters that are flags."""
 
     parameters: frozenset[str]
     flags: frozenset[str]
@@ -40,11 +43,13 @@ class _Body(NamedTuple):
 
     def statement(self, statement: ast.AST) -> Iterator[ast.Call]:
         match statement:
-            case ast.If(test=test) | ast.While(test=test) if self._asks_flag(test):
+            case ast.If(test=test) | ast.While(test=test) if self._is_chosen(test):
+                yield from self.expression(test)
+            case ast.If(test=test, orelse=[ast.If(test=other)]) if _asks_own(test, other):
                 yield from self.expression(test)
             case ast.If(test=test, orelse=orelse) if self._is_one_word(test):
                 yield from self.block(orelse)
-            case ast.IfExp(test=test) if self._asks_flag(test):
+            case ast.IfExp(test=test) if self._is_chosen(test):
                 yield from self.expression(test)
             case ast.BoolOp(values=[first, *_]) if self._asks_flag(first):
                 return
@@ -96,6 +101,11 @@ class _Body(NamedTuple):
                 return name in self.parameters
         return False
 
+    def _is_chosen(self, test: ast.expr) -> bool:
+        """Whether an argument decides, as a flag or by an attribute."""
+        names = self.parameters - _OWN
+        return self._asks_flag(test) or _asks_attribute(test, names)
+
     def _asks_flag(self, test: ast.expr) -> bool:
         match test:
             case ast.Name(id=name):
@@ -113,6 +123,28 @@ class _Body(NamedTuple):
         return False
 
 
+def _asks_own(*tests: ast.expr) -> bool:
+    """Whether each of some tests is about an attribute of the function's own object."""
+    return all(_asks_attribute(test, _OWN) for test in tests)
+
+
+def _asks_attribute(test: ast.expr, names: frozenset[str]) -> bool:
+    """Whether a part of a test asks what an attribute of something called so is: set at all, of
+    some type, or some constant."""
+    match test:
+        case ast.Attribute(value=ast.Name(id=name)):
+            return name in names
+        case ast.Call(func=ast.Name(id=asked), args=[ast.Attribute() as first, *_]):
+            return asked in _KIND_OF and _asks_attribute(first, names)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return _asks_attribute(operand, names)
+        case ast.BoolOp(values=values):
+            return any(_asks_attribute(value, names) for value in values)
+        case ast.Compare(left=left, comparators=[ast.Constant()]):
+            return _asks_attribute(left, names)
+    return False
+
+
 def calls_of(
     function: Function,
     terms: Terms,
@@ -123,10 +155,17 @@ def calls_of(
     """The calls that a function makes, in the order of the text, by the terms of its module.
     `may_ask` tells whether anything in the module asks where it runs."""
     names = frozenset(each.arg for each in parameters(function.args))
-    body = _Body(names, _flags(function))
+    body = _Body(names.union(_items(function, names)), _flags(function))
     if may_ask and any(name in knowledge.asks_where() for name in _all_called(function)):
         return ()
     return tuple(_told(call, terms, position) for call in body.block(function.body))
+
+
+def _items(function: Function, names: frozenset[str]) -> Iterator[str]:
+    for node in ast.walk(function):
+        match node:
+            case ast.For(target=ast.Name(id=item), iter=ast.Name(id=name)) if name in names:
+                yield item
 
 
 def may_ask(data: bytes) -> bool:
