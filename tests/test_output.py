@@ -9,7 +9,7 @@ import pytest
 
 from asynclint.engine import Report
 from asynclint.model import Edit, Finding, Fix, Position, Related, Span
-from asynclint.output import FORMATS, escape
+from asynclint.output import format_called, escape
 from asynclint.output.style import Style, wants_colour
 from asynclint.output.summary import statistics
 
@@ -32,7 +32,7 @@ def finding(path: str = "app.py", message: str = "`f()` is lost") -> Finding:
 
 def lines(name: str, findings: Iterable[Finding], style: Style | None = None) -> list[str]:
     report = Report(list(findings), [], 1)
-    return list(FORMATS[name](report, lambda path: CODE.encode(), style or Style()))
+    return list(format_called(name)(report, lambda path: CODE.encode(), style or Style()))
 
 
 def test_concise_is_one_line_a_finding() -> None:
@@ -62,7 +62,7 @@ def test_full_cuts_very_long_lines_around_the_place() -> None:
     text = f"{'a' * 5000}; f()"
     far = finding()._replace(start=Position(1, 5003), end=Position(1, 5006), related=(), fix=None)
 
-    shown = list(FORMATS["full"](Report([far], [], 1), lambda path: text.encode(), Style()))
+    shown = list(format_called("full")(Report([far], [], 1), lambda path: text.encode(), Style()))
 
     assert all(len(line) < 250 for line in shown)
     marked = shown[2][shown[3].index("^") : shown[3].index("^") + 3]

@@ -26,7 +26,6 @@ from asynclint.project import Project
 from asynclint.pytest_setup import PytestSetup
 from asynclint.rule import Context, Rule
 from asynclint.source import BOM, BadSource, Source
-from asynclint.suppress import apply
 from asynclint.syntax import Survey
 from asynclint.types import Types
 
@@ -174,7 +173,9 @@ class Engine:
         self, found: Result, source: Source, rules: Sequence[Rule], noqa: bool
     ) -> Result:
         kept = found.findings
-        if noqa:
+        if noqa and b"noqa" in source.data.lower():
+            from asynclint.suppress import apply  # of use to few files
+
             with contextlib.suppress(BadSource):  # not decodable, so no rule saw it either
                 kept = apply(kept, source, rules, self._rules)
         # Two ways that lead to one fault, such as two assignments that a use comes from.

@@ -18,9 +18,7 @@ from asynclint.config import Configuration
 from asynclint.continued import continued, own
 from asynclint.disk import read as read_file
 from asynclint.engine import Engine, Result, looks_at
-from asynclint.fragments import Placement, fragments, tree_of
 from asynclint.kinds import PROSE, PYTHON, is_configuration, looks_like_test
-from asynclint.learning import project_words
 from asynclint.model import Options, UserError
 from asynclint.project import Project
 from asynclint.pytest_setup import PytestSetup
@@ -67,6 +65,8 @@ class Session:
         paths = [path for path in paths if path.endswith(PYTHON)]
         if not self._prefilter or len(paths) < _MANY:
             return
+        from asynclint.learning import project_words  # of use to runs on many files
+
         project = self._engine.project
         project.words = project_words(project.modules, paths, self._read_or_none)
 
@@ -120,6 +120,8 @@ class Session:
     def _check_prose(self, path: str, full: str, data: bytes, options: Options) -> Result:
         """Findings in the blocks of code of a document. What a block that is a part of something
         cannot tell, nothing is said about: its syntax, and what a module has at its top."""
+        from asynclint.fragments import Placement, fragments, tree_of  # of use to documents
+
         text = data.removeprefix(BOM).decode("utf-8", "replace")
         report = Result([], [])
         blocks = fragments(full, text) if len(data) <= options.max_file_size else ()

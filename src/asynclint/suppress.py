@@ -58,8 +58,8 @@ def apply(
     """The findings no comment hides, with those about comments that hide nothing when that
     rule is among `rules`, which are those that were to run on the file."""
     wants_unused = any(rule.code == unused_suppression.RULE.code for rule in rules)
-    if b"noqa" not in source.data.lower() or not (findings or wants_unused):
-        return list(findings)
+    if not (findings or wants_unused):
+        return []
     found = list(comments(source))
     by_code = {rule.code: rule for rule in all_rules}
     used: set[Span] = set()

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from asynclint import ledger, parallel
+from asynclint import parallel
 from asynclint.config.extension import OWN_NAME
 from asynclint.disk import read_or_none
 from asynclint.engine import Report, Result
@@ -105,6 +105,8 @@ def _check_again(
     progress: parallel.Progress,
 ) -> Report:
     """The report on files of which most may be as they were when a run checked them last."""
+    from asynclint import ledger  # of use to runs on many files
+
     place = os.path.join(*options.keep) + ".ledger"
     full = {os.path.abspath(path): path for path in files}
     kept = ledger.load(place)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from asynclint import discover, disk
 from asynclint.engine import Report
 from asynclint.opening import opened
-from asynclint.output import FORMATS
+from asynclint.output import format_called
 from asynclint.output.escape import escape
 from asynclint.output.style import Style, wants_colour
 from asynclint.output.summary import closing, statistics
@@ -92,7 +92,7 @@ def lines(report: Report, options: argparse.Namespace, read: Read) -> Iterator[s
         yield from statistics(report)
         yield closing(report)
         return
-    yield from FORMATS[options.output_format](report, read, style())
+    yield from format_called(options.output_format)(report, read, style())
 
 
 def say(failures: Sequence[str]) -> None:
