@@ -9,7 +9,7 @@ import pytest
 
 from asynclint.engine import Report
 from asynclint.model import Edit, Finding, Fix, Position, Related, Span
-from asynclint.output import format_called, escape
+from asynclint.output import escape, format_called
 from asynclint.output.style import Style, wants_colour
 from asynclint.output.summary import statistics
 
