@@ -6,7 +6,9 @@ the folder of its corpus, and a folder is either whole or absent.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -36,6 +38,12 @@ class Corpus(NamedTuple):
     kind: str
     sha256: str
     options: Mapping[str, object]
+
+
+def add_cache_option(parser: argparse.ArgumentParser) -> None:
+    """The option that names the folder of the corpora."""
+    default = os.environ.get("ASYNCLINT_CORPORA") or "~/.cache/asynclint-corpora"
+    parser.add_argument("--cache", type=Path, default=Path(default).expanduser())
 
 
 class Member(NamedTuple):

@@ -13,13 +13,12 @@ All take names of corpora, last; none means all. The cache is `--cache`, else
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from archives import Corpus, CorpusError, fetch, read_corpora
+from archives import Corpus, CorpusError, add_cache_option, fetch, read_corpora
 from counts import (
     Place,
     differences,
@@ -51,8 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    default = os.environ.get("ASYNCLINT_CORPORA") or "~/.cache/asynclint-corpora"
-    parser.add_argument("--cache", type=Path, default=Path(default).expanduser())
+    add_cache_option(parser)
     parser.add_argument("--corpora", type=Path, default=HERE / "corpora.toml")
     parser.add_argument("--findings", type=Path, default=HERE / "findings")
     commands = parser.add_subparsers(required=True)

@@ -21,7 +21,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from archives import CorpusError
+from archives import CorpusError, add_cache_option
 from contenders import FLAKE8, PYRIGHT, RUFF, install_linters
 from growing import GROWTHS, grown
 from performance_page import Measured, figures_table, goals_table, growth_table, write_page
@@ -51,8 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    default = os.environ.get("ASYNCLINT_CORPORA") or "~/.cache/asynclint-corpora"
-    parser.add_argument("--cache", type=Path, default=Path(default).expanduser())
+    add_cache_option(parser)
     parser.add_argument("--page", type=Path, default=ROOT / "docs" / "performance.md")
     parser.add_argument("--row", action="append", default=[], metavar="NAME")
     parser.add_argument("--python", metavar="SERIES", help="such as 3.13; the newest if not given")

@@ -15,7 +15,6 @@ Status 1 when something differs, 2 when something could not be done.
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
@@ -23,7 +22,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from archives import CorpusError, read_corpora
+from archives import CorpusError, add_cache_option, read_corpora
 from contenders import Ground
 from counts import Place
 from environments import build_asynclint, install_asynclint
@@ -58,8 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    default = os.environ.get("ASYNCLINT_CORPORA") or "~/.cache/asynclint-corpora"
-    parser.add_argument("--cache", type=Path, default=Path(default).expanduser())
+    add_cache_option(parser)
     parser.add_argument("-s", "--seed", type=int, action="append", help="0: as they are")
     parser.add_argument("--only", action="append", metavar="WAY")
     parser.add_argument("--python", action="append", metavar="SERIES")
