@@ -13,6 +13,7 @@ from poisoned import poisoned
 
 from asynclint import parallel
 from asynclint.engine import Report
+from asynclint.faces.cli import main
 from asynclint.opening import Opened, opened
 from asynclint.session import Session
 from asynclint.spawning import Spawns
@@ -192,3 +193,18 @@ def test_names_learnt_before_many_files_hide_nothing(project: Write) -> None:
 
     assert filtered == complete
     assert places(filtered).count(("app.py", "ASL101")) == 2
+
+
+def test_fixes_that_are_not_written_yet_are_known_to_processes_started_afresh(
+    project: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = project({f"m{index:02}.py": BUG for index in range(50)})
+    monkeypatch.chdir(root)
+    monkeypatch.delattr(os, "fork")
+
+    status = main(["check", "--isolated", "--fix", "--jobs=2", "."])
+
+    said = "No findings in 50 files\nFixed 50 findings in 50 files\n"
+    assert (status, capsys.readouterr().out) == (0, said)
+    texts = {path.read_text() for path in root.glob("*.py")}
+    assert texts == {BUG.replace("    f()", "    await f()")}
