@@ -25,6 +25,13 @@ ENVIRONMENTS: Mapping[str, tuple[str, ...]] = {
     "9.2+1.5": ("pytest==9.2.0", "pytest-asyncio==1.5.0", *ANYIO),
 }
 
+# Only what is said about settings speaks of these.
+FOR_SETTINGS: Mapping[str, tuple[str, ...]] = {
+    **ENVIRONMENTS,
+    "8.2+0.24": ("pytest==8.2.2", "pytest-asyncio==0.24.0"),
+    "9.0+1.4": ("pytest==9.0.2", "pytest-asyncio==1.4.0", *ANYIO),
+}
+
 # Notes what became of each file: outcomes of its tests in order, or of its collection, with the
 # last line of an error, and the warnings.
 REPORTER = '''
@@ -62,11 +69,12 @@ def folder_of(environment: str) -> Path:
     """The folder of an environment, filled when it is not there yet."""
     place = os.environ.get("ASYNCLINT_PYTESTS") or "~/.cache/asynclint-pytests"
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    name = "_".join(ENVIRONMENTS[environment]).replace("==", "-")
+    packages = FOR_SETTINGS[environment]
+    name = "_".join(packages).replace("==", "-")
     folder = Path(place).expanduser() / f"{python}_{name}"
     done = folder / "done"
     if not done.exists():
-        words = ["install", "-q", "--upgrade", "--target", str(folder), *ENVIRONMENTS[environment]]
+        words = ["install", "-q", "--upgrade", "--target", str(folder), *packages]
         subprocess.run([sys.executable, "-m", "pip", *words], check=True, capture_output=True)
         done.touch()
     return folder
@@ -74,20 +82,27 @@ def folder_of(environment: str) -> Path:
 
 def run(environment: str, files: Mapping[str, str], place: Path) -> Report:
     """Run pytest once over files in a new folder; what came of each, by its name."""
-    place.mkdir(parents=True)
-    for name, text in {"conftest.py": REPORTER, **files}.items():
+    said = told(environment, {"conftest.py": REPORTER, **files}, place)
+    report = place / "report.json"
+    assert report.exists(), said
+    found: Report = json.loads(report.read_text())
+    return found
+
+
+def told(environment: str, files: Mapping[str, str], place: Path, warnings: str = "") -> str:
+    """All that pytest says about files in a new folder; `warnings` are Python's to show."""
+    for name, text in files.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text(text, encoding="utf-8")
     options = ["-p", "no:cacheprovider", "-q", "--continue-on-collection-errors"]
+    own = {"PYTHONPATH": str(folder_of(environment)), "PATH": os.environ.get("PATH", "")}
     done = subprocess.run(
         [sys.executable, "-S", "-m", "pytest", *options, "--rootdir=."],
         cwd=place,
-        env={"PYTHONPATH": str(folder_of(environment)), "PATH": os.environ.get("PATH", "")},
+        env={**own, "PYTHONWARNINGS": warnings},
         capture_output=True,
         text=True,
         check=False,
         timeout=120,
     )
-    report = place / "report.json"
-    assert report.exists(), done.stdout + done.stderr
-    found: Report = json.loads(report.read_text())
-    return found
+    return done.stdout + done.stderr
