@@ -26,6 +26,11 @@ class Exports:
                 return star if answer is Answer.YES else ""
         return ""
 
+    def lack(self, stars: Sequence[str], name: str, origin: str) -> bool:
+        """Whether none of some star-imported modules brings a name in, certainly."""
+        answers = (self._exports(star, name, origin, _DEEP) for star in stars)
+        return all(answer is Answer.NO for answer in answers)
+
     def _exports(self, module: str, name: str, origin: str, depth: int) -> Answer:
         """Whether `from module import *` brings a name in."""
         path = self._modules.find(module, origin)

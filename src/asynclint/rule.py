@@ -7,6 +7,7 @@ A rule is a value and a pure function: `check` gets a node of a type in `visits`
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -256,11 +257,19 @@ class Context:
         full = self.scopes.full_names(expression)
         if any(name.startswith("*.") for name in self.scopes.resolve(expression)):
             # of this module only if one of its star imports brings it in
-            full = frozenset(name for name in full if self._is_found(name))
+            full = frozenset(name for name in full if self._is_found(name)) or self._own(expression)
         if not full and isinstance(expression, ast.Attribute):
             owner = self.type_of(expression.value)
             return frozenset({f"{owner}.{expression.attr}"}) if owner else full
         return full
+
+    def _own(self, expression: ast.expr) -> frozenset[str]:
+        """The full name of a builtin that none of the file's star imports hides."""
+        name = expression.id if isinstance(expression, ast.Name) else ""
+        if not hasattr(builtins, name) or not name:
+            return frozenset()
+        is_own = self.project.exports.lack(self.scopes.stars, name, self.origin)
+        return frozenset({f"builtins.{name}"}) if is_own else frozenset()
 
     def _is_found(self, name: str) -> bool:
         found = self.project.lookup(name, self.origin)

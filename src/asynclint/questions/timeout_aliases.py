@@ -127,9 +127,9 @@ def _builtin_is_visible(place: ast.expr, ctx: Context) -> bool:
 
 
 def _meanings(place: ast.expr, ctx: Context) -> frozenset[str]:
-    """What the name `TimeoutError` means at a place."""
-    scope = ctx.scopes.survey.scope_at(place)
-    return ctx.scopes.resolve(ast.Name("TimeoutError"), scope)
+    """What the name `TimeoutError` means at a place, as far as star imports can be followed."""
+    name = ast.copy_location(ast.Name("TimeoutError", ast.Load()), place)
+    return ctx.names(name) or ctx.scopes.resolve(name)
 
 
 def _names_it_twice(classes: Sequence, ctx: Context) -> bool:
