@@ -36,6 +36,7 @@ class Names:
         # What is asked again and again, a third of all work on a long file.
         self._resolved: dict[ast.expr, frozenset[str]] = {}
         self._meanings: dict[tuple[str, Scope], frozenset[str]] = {}
+        self._places: dict[ast.Name, tuple[Scope, list[Binding]] | None] = {}
 
     @cached_property
     def survey(self) -> Survey:
@@ -68,9 +69,25 @@ class Names:
         full = self.resolve(expression, scope)
         return frozenset(f"{self.module}.{n[2:]}" if n.startswith("*.") else n for n in full)
 
+    @cached_property
+    def _imported_as(self) -> dict[str, set[str]]:
+        nodes = (*self.survey.nodes[ast.Import], *self.survey.nodes[ast.ImportFrom])
+        found: dict[str, set[str]] = {}
+        for alias in (alias for node in nodes for alias in getattr(node, "names", ())):
+            name = alias.asname or alias.name.partition(".")[0]
+            found.setdefault(name, set()).add(alias.name.rpartition(".")[2])
+        return found
+
+    def imports(self, name: str, last: frozenset[str]) -> bool:
+        """Whether something with one of some last names is imported as a name, anywhere in the
+        file: cheap to ask before what the name means."""
+        return not last.isdisjoint(self._imported_as.get(name, ()))
+
     def binding(self, name: ast.Name) -> tuple[Scope, list[Binding]] | None:
         """The scope that binds a name as seen from its place, and its bindings there."""
-        return self._find(name.id, self.survey.scope_at(name))
+        if name not in self._places:
+            self._places[name] = self._find(name.id, self.survey.scope_at(name))
+        return self._places[name]
 
     def only_binding(self, name: ast.Name) -> Binding | None:
         """The one binding a name can have at its place; None when there are several."""
@@ -134,7 +151,7 @@ class Names:
         if not isinstance(expression, ast.Name):
             return NOTHING
         name = expression.id
-        found = self._find(name, scope or self.survey.scope_at(expression))
+        found = self._find(name, scope) if scope else self.binding(expression)
         if found:
             return self._meaning(name, *found, depth)
         if self.stars:

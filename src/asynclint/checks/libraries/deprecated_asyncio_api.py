@@ -44,7 +44,9 @@ def check(node: ast.Attribute | ast.Name, ctx: Context) -> Iterator[Finding]:
 def _name(node: ast.Attribute | ast.Name, ctx: Context) -> str:
     if isinstance(node, ast.Attribute):
         return ctx.name(node) if node.attr in _LAST and isinstance(node.ctx, ast.Load) else ""
-    only = ctx.scopes.only_binding(node) if isinstance(node.ctx, ast.Load) else None
+    if not ctx.scopes.imports(node.id, _LAST) or not isinstance(node.ctx, ast.Load):
+        return ""
+    only = ctx.scopes.only_binding(node)
     return ctx.name(node) if only is not None and only.kind is Kind.IMPORT else ""
 
 

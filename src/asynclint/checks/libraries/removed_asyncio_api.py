@@ -15,12 +15,16 @@ _WITHOUT_LOOP = (3, 10)
 
 
 def check(node: ast.Attribute | ast.Name | ast.Call, ctx: Context) -> Iterator[Finding]:
+    if isinstance(node, ast.Attribute) and node.attr not in _LAST:
+        return
+    if isinstance(node, ast.Name) and not ctx.scopes.imports(node.id, _LAST):
+        return
     target = ctx.options.target
     if target is None or target < (3, 9):
         return
     table = knowledge.table("removed_asyncio")
     if not isinstance(node, ast.Call):
-        name = _name(node, ctx)
+        name = ctx.name(node)
         since = table["names"].get(name)
         if since and target >= _version(since) and not is_guarded(node, ctx):
             message = f"`{name}` is gone since Python {since}; {table['advice'][name]}"
@@ -42,14 +46,6 @@ _LAST = frozenset(
     | {"AbstractChildWatcher", "FastChildWatcher", "MultiLoopChildWatcher", "PidfdChildWatcher"}
     | {"SafeChildWatcher", "ThreadedChildWatcher"}
 )
-
-
-def _name(node: ast.Attribute | ast.Name, ctx: Context) -> str:
-    if isinstance(node, ast.Attribute):
-        return ctx.name(node) if node.attr in _LAST else ""
-    found = ctx.scopes.binding(node)  # a name of the module itself is cheaper to tell
-    is_import = found is not None and any(binding.target for binding in found[1])
-    return ctx.name(node) if is_import else ""
 
 
 def _version(text: str) -> tuple[int, int]:

@@ -15,14 +15,12 @@ from asynclint.syntax import Function, within
 
 
 def check(node: Function, ctx: Context) -> Iterator[Finding]:
-    if not node.decorator_list:
+    found = fixture(node, ctx) if node.decorator_list else None
+    if found is None or not found.ends_nothing:
         return
     blocks = [n for n in within(node, leaves=False) if isinstance(n, (ast.With, ast.AsyncWith))]
     inside = [(block, _returns(block)) for block in blocks]
     if not any(statements for _, statements in inside):
-        return
-    found = fixture(node, ctx)
-    if found is None or not found.ends_nothing:
         return
     for statement in returns(node):
         around = [block for block, statements in inside if statement in statements]
