@@ -58,15 +58,42 @@ def thread_fix(call: ast.Call, ctx: Context) -> Fix | None:
     if is_in_generator(call, ctx) or (call.keywords and library != "asyncio"):
         return None
     span, function = ctx.source.span(call), ctx.source.span(call.func)
-    holder = ctx.parent(call)
-    is_part = isinstance(holder, (ast.Attribute, ast.Subscript)) and holder.value is call
-    before, after = ("(", ")") if is_part else ("", "")
+    before, after = _brackets(call, ctx)
     rest = f", {arguments}" if arguments else ""
     edits = (
         Edit(Span(span.start, span.start), f"{before}await {_THREADS[library]}("),
         Edit(Span(function.end, span.end), f"{rest}){after}"),
     )
     return Fix("Call it in a thread", edits, safe=False)
+
+
+def path_fix(call: ast.Call, path: ast.expr, method: str, ctx: Context) -> Fix | None:
+    """The fix that calls a method of a path of AnyIO or Trio instead, with the arguments that
+    follow the path; None where the file speaks neither."""
+    library = spoken(ctx)
+    if library == "asyncio" or not is_available(library, call, ctx) or is_in_generator(call, ctx):
+        return None
+    span, given = ctx.source.span(call), ctx.source.span(path)
+    text = ctx.source.segment(given)
+    if isinstance(path, ast.Call) and ctx.name(path.func) == "pathlib.Path":
+        text = arguments_of(path, ctx) or text
+    is_method = isinstance(call.func, ast.Attribute) and call.func.value is path
+    end = ctx.source.span(call.func).end if is_method else span.end
+    before, after = _brackets(call, ctx)
+    replaced = f"{before}await {library}.Path({text}).{method}"
+    head = Edit(Span(span.start, end), replaced if is_method else f"{replaced}(){after}")
+    if "#" in ctx.source.segment(head.span):
+        return None
+    tail = Edit(Span(span.end, span.end), after)
+    edits = (head, tail) if is_method and after else (head,)
+    return Fix(f"Use `{library}.Path`", edits, safe=False)
+
+
+def _brackets(call: ast.Call, ctx: Context) -> tuple[str, str]:
+    """What must stand around an `await` in the place of a call."""
+    holder = ctx.parent(call)
+    is_part = isinstance(holder, (ast.Attribute, ast.Subscript)) and holder.value is call
+    return ("(", ")") if is_part or isinstance(holder, ast.BinOp) else ("", "")
 
 
 def is_in_generator(call: ast.Call, ctx: Context) -> bool:

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from asynclint import knowledge
-from asynclint.model import Finding, Group
+from asynclint.importing import spelled
+from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.blocking_arguments import asks, waits_no_time
 from asynclint.questions.blocking_calls import blocking_calls
-from asynclint.questions.thread_advice import in_thread
+from asynclint.questions.thread_advice import in_thread, is_in_generator, thread_fix
 from asynclint.rule import Context, Rule
 from asynclint.syntax import dotted, within
 
@@ -29,6 +30,7 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
             call,
             f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting for another thread, for "
             f"ever if that needs the loop; {_advice(call, ctx, is_future)}",
+            fix=_fix(call, ctx, is_future),
         )
 
 
@@ -55,6 +57,26 @@ def _advice(call: ast.Call, ctx: Context, is_future: bool) -> str:
     return f"call it in a thread: `{in_thread(call, ctx)}`"
 
 
+def _fix(call: ast.Call, ctx: Context, is_future: bool) -> Fix | None:
+    """Awaits the future, or waits in a thread."""
+    is_result = isinstance(call.func, ast.Attribute) and call.func.attr == "result"
+    if not is_future or "asyncio" not in ctx.libraries or not is_result:
+        return thread_fix(call, ctx)
+    wrap = spelled("asyncio", "wrap_future", call, ctx)
+    if wrap is None or call.args or call.keywords or is_in_generator(call, ctx):
+        return None
+    assert isinstance(call.func, ast.Attribute)
+    span, end = ctx.source.span(call), ctx.source.span(call.func.value).end
+    holder = ctx.parent(call)
+    is_part = isinstance(holder, (ast.Attribute, ast.Subscript)) and holder.value is call
+    before, after = ("(", ")") if is_part else ("", "")
+    if "#" in ctx.source.segment(Span(end, span.end)):
+        return None
+    head = Edit(Span(span.start, span.start), f"{before}await {wrap.text}(")
+    edits = (head, Edit(Span(end, span.end), f"){after}"), *wrap.edits)
+    return Fix("Await the future", edits, safe=False)
+
+
 RULE = Rule(
     code="ASL442",
     name="blocking-future-result",
@@ -63,4 +85,5 @@ RULE = Rule(
     visits=(ast.Module,),
     check=check,
     mentions=(("async",), tuple(sorted(knowledge.blocking_words(*_KINDS)))),
+    fix="unsafe",
 )

@@ -9,7 +9,7 @@ from asynclint import knowledge
 from asynclint.model import Finding, Group
 from asynclint.questions.blocking_arguments import is_put_off
 from asynclint.questions.blocking_calls import blocking_calls
-from asynclint.questions.thread_advice import in_thread
+from asynclint.questions.thread_advice import in_thread, thread_fix
 from asynclint.rule import Context, Rule
 
 _KINDS = ("os",)
@@ -23,6 +23,7 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
             call,
             f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting for the disk; "
             f"call it in a thread: `{in_thread(call, ctx)}`",
+            fix=thread_fix(call, ctx),
         )
 
 
@@ -34,4 +35,5 @@ RULE = Rule(
     visits=(ast.Module,),
     check=check,
     mentions=(("async",), tuple(sorted(knowledge.blocking_words(*_KINDS)))),
+    fix="unsafe",
 )

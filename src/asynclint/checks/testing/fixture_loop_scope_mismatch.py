@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Answer, Finding, Group
+from asynclint.model import Answer, Edit, Finding, Fix, Group, Span
 from asynclint.questions.fixtures import Fixture, fixture
 from asynclint.rule import Context, Rule
 
@@ -22,7 +22,19 @@ def check(node: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
             found.decorator,
             f"this fixture lives as long as the {found.scope} and its loop only for the {loop}: "
             f"ScopeMismatch; say `loop_scope=\"{found.scope}\"`",
+            fix=_fix(found, ctx),
         )
+
+
+def _fix(found: Fixture, ctx: Context) -> Fix | None:
+    """Says the scope of the loop behind, or in the place of, what the decorator says."""
+    call, wanted = found.decorator, f'loop_scope="{found.scope}"'
+    if not isinstance(call, ast.Call) or not call.keywords:
+        return None
+    said = next((keyword for keyword in call.keywords if keyword.arg == "loop_scope"), None)
+    end = ctx.source.span(call.keywords[-1]).end
+    edit = Edit(ctx.source.span(said), wanted) if said else Edit(Span(end, end), f", {wanted}")
+    return Fix(f"Say `{wanted}`", (edit,), safe=False)
 
 
 def _loop_scope(found: Fixture, ctx: Context) -> str:
@@ -50,4 +62,5 @@ RULE = Rule(
     check=check,
     mentions=(("*fixture*",), ("async",), ("scope",)),
     needs=_has_loop_scopes,
+    fix="unsafe",
 )

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.dialect import is_asyncio_only
-from asynclint.model import Finding, Group, Span
+from asynclint.model import Finding, Fix, Group, Span
 from asynclint.questions.bodies import heading
 from asynclint.questions.collected import is_test, is_test_file
-from asynclint.questions.marks import Mark, is_plain, marks_around
+from asynclint.questions.marks import Mark, is_plain, marks_around, removal
 from asynclint.rule import Context, Rule
 
 
@@ -24,6 +24,7 @@ def check(node: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
             _place(found["anyio"], node, ctx),
             f"`{node.name}` has the marks `anyio` and `asyncio`: pytest-asyncio runs it, on "
             "asyncio for every backend",
+            fix=_fix(found["anyio"], node, ctx),
         )
     elif "anyio" in found and _takes_all(ctx) and ctx.pytest.has("trio"):
         if not is_asyncio_only(ctx):
@@ -38,6 +39,13 @@ def check(node: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
             "`asyncio_mode` is `auto`, so pytest-asyncio and pytest-trio both take this test, and "
             "it fails",
         )
+
+
+def _fix(mark: Mark, node: ast.AsyncFunctionDef, ctx: Context) -> Fix | None:
+    """Takes the mark that is not asked away, which leaves one run on asyncio."""
+    if mark.node not in node.decorator_list or "anyio_backend" in ctx.source.text:
+        return None
+    return removal(mark.node, ctx, safe=False)
 
 
 def _is_off(ctx: Context) -> bool:
@@ -67,4 +75,5 @@ RULE = Rule(
     check=check,
     mentions=(("*anyio*", "*trio*"), ("mark",)),
     needs=_may_mix,
+    fix="unsafe",
 )
