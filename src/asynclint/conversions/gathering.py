@@ -12,10 +12,13 @@ from typing import NamedTuple
 from asynclint.importing import spelled
 from asynclint.model import Edit, Fix, Span
 from asynclint.questions import statements
+from asynclint.questions.declared_versions import floor
 from asynclint.rule import Context
 from asynclint.syntax import COMPREHENSIONS, FUNCTIONS
 
 _BROAD = ("Exception", "BaseException", "builtins.Exception", "builtins.BaseException")
+_WITH_GATHER = (4, 15)
+_RENAMED = "Use `anyio.gather`, whose errors come as an exception group"
 _TITLE = "Start the calls in a task group, whose errors come as an exception group"
 
 
@@ -36,12 +39,16 @@ class _Each(NamedTuple):
 
 
 def gather(node: ast.expr, ctx: Context) -> Fix | None:
-    """The statement with the group before it."""
+    """AnyIO's own `gather` where the project asks for a release that has it, else the statement
+    with a group before it."""
     if not isinstance(node, ast.Call) or node.keywords or not node.args:
         return None
     awaiting = ctx.parent(node)
     if not isinstance(awaiting, ast.Await) or _names_errors(node, ctx):
         return None
+    lowest = floor("anyio", ctx)
+    if lowest is not None and lowest >= _WITH_GATHER:
+        return _renamed(node, awaiting, ctx)
     statement = statements.around(awaiting, ctx)
     group = spelled("anyio", "create_task_group", node, ctx)
     calls = _calls(node, ctx)
@@ -71,6 +78,41 @@ def gather(node: ast.expr, ctx: Context) -> Fix | None:
         *imports,
     }
     return Fix(_TITLE, tuple(sorted(edits)), safe=False)
+
+
+def _renamed(node: ast.Call, awaiting: ast.Await, ctx: Context) -> Fix | None:
+    """`anyio.gather`, which takes coroutines alone and gives a tuple, where asyncio's gives a
+    list."""
+    own = spelled("anyio", "gather", node, ctx)
+    if own is None or not all(_is_coroutine(argument, ctx) for argument in node.args):
+        return None
+    edits = [Edit(ctx.source.span(node.func), own.text), *own.edits]
+    if not _takes_tuple(awaiting, ctx):
+        name = ast.copy_location(ast.Name("list", ast.Load()), awaiting)
+        if ctx.scopes.resolve(name) != {"builtins.list"}:
+            return None
+        span = ctx.source.span(awaiting)
+        edits += [Edit(Span(span.start, span.start), "list("), Edit(Span(span.end, span.end), ")")]
+    return Fix(_RENAMED, tuple(sorted(edits)), safe=False)
+
+
+def _is_coroutine(argument: ast.expr, ctx: Context) -> bool:
+    match argument:
+        case ast.Starred(value=ast.ListComp(elt=each) | ast.GeneratorExp(elt=each)):
+            return ctx.coroutine_call(each) is not None
+    return ctx.coroutine_call(argument) is not None
+
+
+def _takes_tuple(awaiting: ast.Await, ctx: Context) -> bool:
+    """Whether the results are dropped, unpacked or gone through, so that any sequence will do."""
+    match ctx.parent(awaiting):
+        case ast.Expr():
+            return True
+        case ast.Assign(targets=targets):
+            return all(isinstance(target, (ast.Tuple, ast.List)) for target in targets)
+        case ast.For(iter=iterated) | ast.comprehension(iter=iterated):
+            return iterated is awaiting
+    return False
 
 
 def _calls(node: ast.Call, ctx: Context) -> list[_Call] | _Each | None:

@@ -7,9 +7,11 @@ import ast
 from asynclint.conversions.running import apart
 from asynclint.importing import spelled
 from asynclint.model import Edit, Fix
+from asynclint.questions.declared_versions import floor
 from asynclint.rule import Context
 from asynclint.syntax import FUNCTIONS
 
+_WITH_TASKS = (4, 14)
 _GROUP = "anyio.create_task_group"
 
 
@@ -79,11 +81,15 @@ def _group(node: ast.Call, ctx: Context) -> Fix | None:
 
 
 def _use(name: ast.Name, ctx: Context) -> set[Edit] | None:
-    """`tg.create_task(f(x))` as a statement -> `tg.start_soon(f, x)`."""
+    """`tg.create_task(f(x))` as a statement -> `tg.start_soon(f, x)`, which releases before 4.14
+    need."""
     attribute = ctx.parent(name)
     call = ctx.parent(attribute) if isinstance(attribute, ast.Attribute) else None
     if not isinstance(attribute, ast.Attribute) or attribute.attr != "create_task":
         return None
     if not isinstance(call, ast.Call) or not isinstance(ctx.parent(call), ast.Expr):
         return None
+    lowest = floor("anyio", ctx)
+    if lowest is not None and lowest >= _WITH_TASKS:
+        return set()  # groups of AnyIO take coroutines themselves
     return _started(call, f"{name.id}.start_soon", ctx)
