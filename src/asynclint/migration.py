@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from asynclint.model import Finding
 from asynclint.repair import Repair
+from asynclint.requirements import Wanted
 from asynclint.session import Session
 
 _TO_ANYIO = (
@@ -25,6 +26,13 @@ _TO_ANYIO = (
 SETTINGS: Mapping[str, Mapping[str, object]] = {
     "anyio": {"select": [*_TO_ANYIO, "ASL000"], "async-library": "anyio"},
     "pytest-asyncio": {"select": ["ASL619", "ASL000"]},
+}
+
+
+# What code that speaks a target depends on.
+NEEDED: Mapping[str, Wanted] = {
+    "anyio": Wanted("anyio", ">=4"),
+    "pytest-asyncio": Wanted("pytest-asyncio", "", beside="pytest"),
 }
 
 

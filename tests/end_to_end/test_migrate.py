@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from html.parser import HTMLParser
 from pathlib import Path
 
 from conftest import Run
@@ -162,3 +163,67 @@ def test_modules_that_others_import_come_first(tmp_path: Path) -> None:
     order = leaves_first(opened(str(tmp_path), isolated=True), paths)
 
     assert [Path(path).name for path in order] == ["d.py", "b.py", "c.py", "a.py"]
+
+
+class _Page(HTMLParser):
+    """Checks that tags match, and keeps the text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: set[str] = set()
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        assert not {"href", "src"} & {name for name, _ in attrs}
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_html_is_a_page_of_its_own(project: Write, run: Run) -> None:
+    root = project({**FILES, "<b>&.py": APP})
+
+    done = run("migrate", "--to", "anyio", "--format", "html", cwd=root)
+
+    page = _Page()
+    page.feed(done.stdout)
+    text = "".join(page.texts)
+    assert page.open == []
+    assert not {"script", "link", "img", "b", "iframe"} & page.tags
+    assert "3 can be converted, 2 left, in 3 files: 60 %." in text
+    assert "<b>&.py" in text
+    assert "asyncio.Queue runs on asyncio alone" in text
+    assert (root / "app.py").read_text() == APP
+
+
+def test_dependencies_are_declared_on_request(project: Write, run: Run) -> None:
+    declares = '[project]\nname = "x"\nrequires-python = ">=3.11"\ndependencies = [\n  "b",\n]\n'
+    root = project({**FILES, "pyproject.toml": declares})
+
+    plan = run("migrate", "--to", "anyio", "--dependencies", cwd=root)
+    assert plan.stderr == "pyproject.toml would depend on anyio>=4\n"
+    assert (root / "pyproject.toml").read_text() == declares
+    run("migrate", "--to", "anyio", "--apply", cwd=root)
+    assert (root / "pyproject.toml").read_text() == declares
+    done = run("migrate", "--to", "anyio", "--apply", "--dependencies", cwd=root)
+    assert (done.returncode, done.stderr) == (0, "pyproject.toml depends on anyio>=4\n")
+    new = declares.replace('  "b"', '  "anyio>=4",\n  "b"')
+    assert (root / "pyproject.toml").read_text() == new
+    again = run("migrate", "--to", "anyio", "--apply", "--dependencies", cwd=root)
+    assert again.stderr == "pyproject.toml names anyio already\n"
+
+
+def test_a_project_that_declares_nothing_is_told_so(project: Write, run: Run) -> None:
+    root = project({"app.py": APP})
+
+    done = run("migrate", "--to", "anyio", "--dependencies", cwd=root)
+
+    assert done.returncode == 2
+    assert "no file declares dependencies; anyio>=4 is needed" in done.stderr

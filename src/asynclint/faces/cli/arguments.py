@@ -136,13 +136,14 @@ def _migrate(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     add("--apply", action="store_true", help="write the files; without it only a plan is shown")
     add("--unsafe-fixes", action="store_true", help="convert what can change behaviour too")
+    add("--dependencies", action="store_true", help="declare what the target needs, too")
     add("--check", action="store_true", help="status 1 while something is left")
     add(
         "--format",
-        type=_one_of("format", ("text", "json")),
+        type=_one_of("format", ("text", "json", "html")),
         default="text",
         metavar="FORMAT",
-        help="text or json; text when not given",
+        help="text, json or html; text when not given",
     )
     _environment(parser)
 

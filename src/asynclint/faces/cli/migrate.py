@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
-from asynclint.faces.cli import fixing, running
-from asynclint.migration import SETTINGS, Progress, Row, as_on_disk, leaves_first, progress
+from asynclint import disk
+from asynclint.faces.cli import dashboard, fixing, running
+from asynclint.migration import NEEDED, SETTINGS, Progress, Row, as_on_disk, leaves_first, progress
 from asynclint.model import Finding
 from asynclint.output import concise
 from asynclint.output.escape import path as shown_path
 from asynclint.output.style import Style
 from asynclint.output.summary import closing
-from asynclint.repair import Repair, write
+from asynclint.repair import Change, Repair, write
+from asynclint.requirements import Added, added
 
 _HEADS = ("file", "converted", "left", "done")
 
@@ -31,18 +36,50 @@ def run(options: argparse.Namespace) -> int:
         order=leaves_first,
     )
     failures = [*problems, *repair.report.failures]
+    declared = _declared(options) if options.dependencies else None
     if options.apply:
         failures += write(repair.changes)
+        failures += write(_changes(declared))
     else:
         report = repair.report
         shifted = as_on_disk(report.findings, repair)
         repair = repair._replace(report=report._replace(findings=shifted))
     found = progress(repair)
-    shown = _json if options.format == "json" else _text
-    for line in shown(found, repair, options):
+    for line in _SHOWN[options.format](found, repair, options):
         print(line)
+    if declared:
+        print(_told(declared, options), file=sys.stderr)
+    elif options.dependencies:
+        needed = NEEDED[options.to]
+        failures.append(f"no file declares dependencies; {needed.name}{needed.releases} is needed")
     running.say([*repair.refused, *failures])
     return 2 if failures else 1 if options.check and found.remaining else 0
+
+
+def _declared(options: argparse.Namespace) -> Added | None:
+    """The file of the project that declares what the target needs, with it; by its whole path."""
+    root = disk.root_of((options.paths or ["."])[0])
+    read = partial(_read, root)
+    found = added(read, NEEDED[options.to])
+    return found and found._replace(path=os.path.relpath(os.path.join(root, found.path)))
+
+
+def _read(root: str, path: str) -> bytes | None:
+    return disk.read_or_none(os.path.join(root, path))
+
+
+def _changes(declared: Added | None) -> dict[str, Change]:
+    if declared is None or declared.before == declared.after:
+        return {}
+    return {declared.path: Change(declared.before, declared.after)}
+
+
+def _told(declared: Added, options: argparse.Namespace) -> str:
+    needed, path = NEEDED[options.to], shown_path(declared.path)
+    if declared.before == declared.after:
+        return f"{path} names {needed.name} already"
+    verb = "depends" if options.apply else "would depend"
+    return f"{path} {verb} on {needed.name}{needed.releases}"
 
 
 def _text(found: Progress, repair: Repair, options: argparse.Namespace) -> Iterator[str]:
@@ -115,6 +152,13 @@ def _json(found: Progress, repair: Repair, options: argparse.Namespace) -> Itera
         "refused": repair.refused,
     }
     yield json.dumps(whole, indent=2, ensure_ascii=True)
+
+
+def _html(found: Progress, repair: Repair, options: argparse.Namespace) -> Iterator[str]:
+    yield from dashboard.lines(found, options.to, applied=options.apply)
+
+
+_SHOWN = {"html": _html, "json": _json, "text": _text}
 
 
 def _place(finding: Finding) -> dict[str, object]:
