@@ -127,8 +127,11 @@ def _environment(folder: Path) -> str:
 
 def _migrate(folder: Path) -> dict[str, list[dict[str, int]]]:
     command = [sys.executable, "-m", "asynclint", "migrate", "--to", "anyio", "--apply"]
-    done = _run([*command, "--dependencies", "--python", "none", "--format", "json"], folder)
+    command += ["--python", "none"]
+    done = _run([*command, "--format", "json"], folder)
     report: dict[str, list[dict[str, int]]] = json.loads(done)
+    # Not every package declares its requirements where they can be added to.
+    subprocess.run([*command, "--dependencies"], cwd=folder, capture_output=True, check=False)
     return report
 
 

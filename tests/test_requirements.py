@@ -83,6 +83,13 @@ def test_lines_of_requirements(before: str, expected: str) -> None:
     assert after({"requirements.txt": before}) == expected
 
 
+def test_setup_cfg_has_lines() -> None:
+    text = "[options]\npackages = x\ninstall_requires =\n\tzope ; python_version < '3'\n[x]\n"
+
+    assert after({"setup.cfg": text}) == text.replace("'3'\n", "'3'\n\tanyio>=4\n")
+    assert add({"setup.cfg": "[options]\npackages = x\n"}) is None
+
+
 def test_a_plugin_goes_beside_pytest() -> None:
     text = (
         '[project]\ndependencies = ["a"]\n[dependency-groups]\nlint = ["ruff"]\n'

@@ -35,6 +35,37 @@ def spelled(module: str, name: str, at: ast.expr, ctx: Context) -> Spelled | Non
     return Spelled(f"{module}.{name}", (added,)) if added else None
 
 
+def beside(known: ast.expr, name: str, ctx: Context) -> Spelled | None:
+    """How another name of the module that a known one is from is written at the place of that:
+    `mock.MagicMock` beside `mock.AsyncMock`. Joins the import of the known one when it is not
+    there yet; None where that cannot be."""
+    if isinstance(known, ast.Attribute):
+        owner = ctx.source.segment(ctx.source.span(known.value))
+        return Spelled(f"{owner}.{name}", ())
+    only = ctx.scopes.only_binding(known) if isinstance(known, ast.Name) else None
+    if only is None or not isinstance(only.node, ast.ImportFrom) or only.node.level:
+        return None
+    for own, target in _imported(ctx):
+        if target == f"{only.node.module}.{name}" and _means(own, known, ctx) == target:
+            return Spelled(own, ())
+    taken = ctx.scopes.binding(ast.copy_location(ast.Name(name, ast.Load()), known))
+    if taken or ctx.scopes.stars:
+        return None
+    return Spelled(name, (_joined(only.node, name, ctx),))
+
+
+def _joined(statement: ast.ImportFrom, name: str, ctx: Context) -> Edit:
+    """Puts a name among those a statement imports: where their order has it, else last."""
+    names, lines = [each.name for each in statement.names], ctx.source.lines
+    following = next((each for each in statement.names if each.name > name), None)
+    if following is not None and names == sorted(names):
+        start = lines.offset(following.lineno, following.col_offset)
+        return Edit(Span(start, start), f"{name}, ")
+    last = statement.names[-1]
+    end = lines.offset(last.end_lineno or last.lineno, last.end_col_offset or 0)
+    return Edit(Span(end, end), f", {name}")
+
+
 def added_import(module: str, at: ast.expr, ctx: Context) -> Edit | None:
     """`import module` on a line of its own among the imports of the file; None when the name is
     taken, or there is no such line."""

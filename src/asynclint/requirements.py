@@ -1,27 +1,30 @@
 """A requirement added where a project declares what it depends on, in the file's own style.
 
-What a project needs stands in `[project]` or Poetry's tables of `pyproject.toml`, or in a
-`requirements.txt`. Lists stay sorted where they were, quotes and commas are those of the
-neighbours, and nothing else changes by a byte.
+What a project needs stands in `[project]` or Poetry's tables of `pyproject.toml`, in
+`install_requires` of `setup.cfg`, or in a `requirements.txt`. Lists stay sorted where they were,
+quotes and commas are those of the neighbours, and nothing else changes by a byte.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import tomli
 
 from asynclint.config.dependencies import normalised
+from asynclint.config.tables import BadTables, read_ini
 from asynclint.config.toml_lines import Statement, plain, statements
 from asynclint.fixes import apply
 from asynclint.model import Edit, Span
 
 Read = Callable[[str], "bytes | None"]
+Found = tuple[set[str], Sequence[Edit]]  # the packages that are named, and the edits to add one
 
 _NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
-_FILES = ("pyproject.toml", "requirements.txt")
+_FILES = ("pyproject.toml", "setup.cfg", "requirements.txt")
 _TEST_FILES = (
     *("pyproject.toml", "requirements-dev.txt", "requirements-test.txt", "dev-requirements.txt"),
     *("test-requirements.txt", "requirements/dev.txt", "requirements/test.txt", "requirements.txt"),
@@ -55,10 +58,9 @@ def added(read: Read, wanted: Wanted) -> Added | None:
         if data is None:
             continue
         text = data.decode("utf-8", "surrogateescape")
-        in_toml = path.endswith(".toml")
-        if wanted.name in (_names_in_toml(text) if in_toml else _names_in_lines(text)):
+        names, edits = _READERS[os.path.splitext(path)[1]](text, wanted)
+        if wanted.name in names:
             return Added(path, data, data)
-        edits = _in_toml(text, wanted) if in_toml else _in_lines(text, wanted)
         if edits:
             after = apply(text, edits).encode("utf-8", "surrogateescape")
             known.append(Added(path, data, after))
@@ -68,6 +70,33 @@ def added(read: Read, wanted: Wanted) -> Added | None:
 def _named(requirement: str) -> str:
     match = _NAME.match(requirement)
     return normalised(match[1]) if match else ""
+
+
+def _toml(text: str, wanted: Wanted) -> Found:
+    return _names_in_toml(text), _in_toml(text, wanted)
+
+
+def _txt(text: str, wanted: Wanted) -> Found:
+    return _names_in_lines(text), _in_lines(text, wanted)
+
+
+def _cfg(text: str, wanted: Wanted) -> Found:
+    """`install_requires`, one requirement a line."""
+    try:
+        options = read_ini(text).get("options")
+    except BadTables:
+        return set(), ()
+    entry = options.entries.get("install_requires") if options else None
+    lines = [piece for piece in entry.pieces if piece.text] if entry else []
+    if not lines:
+        return set(), ()
+    start = text.rfind("\n", 0, lines[-1].span.start) + 1
+    blanks = text[start : lines[-1].span.start]
+    if blanks.strip():  # on the line of the key
+        return {_named(line.text) for line in lines}, ()
+    line = f"{blanks}{wanted.name}{wanted.releases}"
+    edit = _line_after(text, lines[-1].span.end, line)
+    return {_named(line.text) for line in lines}, (edit,)
 
 
 def _names_in_lines(text: str) -> set[str]:
@@ -211,3 +240,10 @@ def _in_lines(text: str, wanted: Wanted) -> Sequence[Edit]:
         return (Edit(Span(place, place), f"{new}{ending}"),)
     before = "" if not text or text.endswith("\n") else ending
     return (Edit(Span(len(text), len(text)), f"{before}{new}{ending}"),)
+
+
+_READERS: Mapping[str, Callable[[str, Wanted], Found]] = {
+    ".cfg": _cfg,
+    ".toml": _toml,
+    ".txt": _txt,
+}

@@ -91,6 +91,23 @@ def read_commands(text: str) -> Tables:
     return {"commands": Section("commands", start, {"commands": entry})}
 
 
+def lines_of(text: str, entry: Entry, *, in_toml: bool) -> Span | None:
+    """The lines that a key and its value take; None when other things stand on them."""
+    end = max([entry.span.end, *(piece.span.end for piece in entry.pieces)])
+    if in_toml:
+        found = [each for each in statements(text) if each.start == entry.span.start and each.value]
+        if not found:
+            return None
+        end = found[0].value[-1].end()
+    start = text.rfind("\n", 0, entry.span.start) + 1
+    after = text.find("\n", end)
+    after = len(text) if after < 0 else after + 1
+    rest = text[end:after].strip()
+    if text[start : entry.span.start].strip() or (in_toml and rest and rest[0] != "#"):
+        return None
+    return Span(start, after)
+
+
 def comment_offsets(text: str, path: str) -> frozenset[int]:
     """The offsets at which comments start, in a text that parses."""
     if path.endswith(".toml"):

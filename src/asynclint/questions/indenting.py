@@ -86,6 +86,28 @@ def deeper(
     return tuple(Edit(Span(start, start), unit) for start in map(lines.start, filled))
 
 
+def shallower(
+    statements: Sequence[ast.stmt], outer: ast.stmt, ctx: Context
+) -> tuple[Edit, ...] | None:
+    """Edits that give the lines of the block of a statement the margin of that statement; None
+    when a string that goes over several lines would change, or a line holds other code."""
+    first, last = statements[0], statements[-1]
+    inner, before = margin(first, ctx), margin(outer, ctx)
+    if inner is None or before is None or not inner.startswith(before) or inner == before:
+        return None
+    if any(_spans_lines(node) for each in statements for node in ast.walk(each)):
+        return None
+    if first.lineno == outer.lineno or not _ends_line(last, ctx):
+        return None
+    lines, edits = ctx.source.lines, []
+    for line in range(first.lineno, (last.end_lineno or last.lineno) + 1):
+        text = lines.text(line)
+        if text.strip() and text.startswith(inner):
+            start = lines.start(line) + len(before)
+            edits.append(Edit(Span(start, lines.start(line) + len(inner)), ""))
+    return tuple(edits)
+
+
 def merged(edits: Sequence[Edit], ctx: Context) -> Edit:
     """One edit that does what several do. Two fixes that indent the same lines then are seen to
     clash, and are made one after the other; the same small edits would be made once for both."""

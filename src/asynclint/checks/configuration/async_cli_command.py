@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from asynclint import knowledge
-from asynclint.model import Finding, Group
+from asynclint.importing import spelled
+from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.project import Definition
 from asynclint.questions.bodies import body_of
 from asynclint.questions.decorations import decorator_name, keep_all
+from asynclint.questions.indenting import line_end, margin
 from asynclint.rule import Context, Rule
 
+_NAME = re.compile(r"async\s+def\s+")
 _DEPTH = 5  # groups within groups
 
 
@@ -22,12 +26,61 @@ def check(node: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
         library = _library(decorator, ctx)
         if library:
             if _keep(node.decorator_list[index + 1 :], ctx) and not ctx.never_runs(node):
-                yield ctx.finding(decorator, _message(node, library, ctx))
+                message = _message(node, library, ctx)
+                yield ctx.finding(decorator, message, fix=_fix(node, ctx))
             return
 
 
+def _fix(node: ast.AsyncFunctionDef, ctx: Context) -> Fix | None:
+    """A plain function of the name, that runs the coroutine function under another one."""
+    runner, inner = _runner(ctx), f"_{node.name}"
+    run = spelled(runner, "run", node.decorator_list[0], ctx)
+    start, body = ctx.source.span(node).start, node.body[0]
+    before = margin(body, ctx)
+    head = ctx.source.text[start : ctx.source.span(body).start].rstrip()
+    if run is None or before is None or body.lineno == node.lineno or not head.endswith(":"):
+        return None
+    scope = ctx.scopes.bindings(ctx.scopes.survey.module).names
+    if not isinstance(ctx.parent(node), ast.Module) or inner in scope or "#" in head:
+        return None
+    given = _given(node.args, keywords=runner == "asyncio")
+    name = _NAME.match(head)
+    if given is None or name is None:
+        return None
+    call = f"{inner}({given})" if runner == "asyncio" else ", ".join(filter(None, (inner, given)))
+    end = line_end(ctx)
+    lines = [head.replace("async ", "", 1), *_docstring(body, before, ctx)]
+    text = end.join([*lines, f"{before}return {run.text}({call})", "", "", ""])
+    edits = (
+        Edit(Span(start, start), text),
+        Edit(Span(start + name.end(), start + name.end()), "_"),
+        *run.edits,
+    )
+    return Fix(f"Run it with `{run.text}`", edits, safe=False)
+
+
+def _docstring(body: ast.stmt, before: str, ctx: Context) -> list[str]:
+    match body:
+        case ast.Expr(value=ast.Constant(value=str())):
+            return [before + ctx.source.segment(ctx.source.span(body))]
+    return []
+
+
+def _given(parameters: ast.arguments, *, keywords: bool) -> str | None:
+    """Its own parameters as arguments; None when they need keywords, and those cannot be given."""
+    names = [each.arg for each in (*parameters.posonlyargs, *parameters.args)]
+    names += [f"*{parameters.vararg.arg}"] if parameters.vararg else []
+    named = [f"{each.arg}={each.arg}" for each in parameters.kwonlyargs]
+    named += [f"**{parameters.kwarg.arg}"] if parameters.kwarg else []
+    return ", ".join([*names, *named]) if keywords or not named else None
+
+
+def _runner(ctx: Context) -> str:
+    return next((each for each in ("anyio", "trio") if each in ctx.libraries), "asyncio")
+
+
 def _message(node: ast.AsyncFunctionDef, library: str, ctx: Context) -> str:
-    runner = next((each for each in ("anyio", "trio") if each in ctx.libraries), "asyncio")
+    runner = _runner(ctx)
     return (
         f"{library} calls `{node.name}` and drops the coroutine, so nothing of it runs; "
         f"make it a plain function that calls `{runner}.run`"
@@ -90,4 +143,5 @@ RULE = Rule(
     visits=(ast.AsyncFunctionDef,),
     check=check,
     mentions=(("command", "group", "callback"),),
+    fix="unsafe",
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from asynclint import knowledge
-from asynclint.configuration_file import ConfigurationContext, ConfigurationFile
-from asynclint.model import Finding, Group
+from asynclint.config.tables import lines_of
+from asynclint.configuration_file import ConfigurationContext, ConfigurationFile, Entry
+from asynclint.model import Edit, Finding, Fix, Group
 from asynclint.questions.missing_plugins import lacks
 from asynclint.rule import Rule
 
@@ -14,6 +16,7 @@ from asynclint.rule import Rule
 _WELL_KNOWN = ("anyio", "pytest", "pytest-asyncio")
 # Plugins that do one thing, and come with no other.
 _SMALL = ("pytest-env", "pytest-timeout", "pytest-trio")
+_MEANT = re.compile(r"did you mean `(.+)`\?")
 _NEAR = 0.9  # one letter in ten
 _CONFTESTS = ("conftest.py", "tests/conftest.py", "test/conftest.py")
 
@@ -29,7 +32,17 @@ def check(file: ConfigurationFile, ctx: ConfigurationContext) -> Iterator[Findin
         else:
             advice = table["invented"].get(entry.name) or _nearly(entry.name, table["owners"])
         if advice and not _is_added(entry.name, ctx):
-            yield ctx.finding(entry, f"nothing reads the option `{entry.name}`; {advice}")
+            message = f"nothing reads the option `{entry.name}`; {advice}"
+            yield ctx.finding(entry, message, fix=_fix(entry, advice, file))
+
+
+def _fix(entry: Entry, advice: str, file: ConfigurationFile) -> Fix | None:
+    """The name that was meant, or the option taken out with its lines."""
+    meant = _MEANT.fullmatch(advice)
+    if meant and file.source.segment(entry.span) == entry.name:
+        return Fix(f"Call it `{meant[1]}`", (Edit(entry.span, meant[1]),), safe=False)
+    span = lines_of(file.source.text, entry, in_toml=file.is_toml)
+    return Fix("Delete the option", (Edit(span, ""),), safe=False) if span else None
 
 
 def _without_plugin(owner: str, ctx: ConfigurationContext) -> str:
@@ -61,4 +74,5 @@ RULE = Rule(
     visits=(ConfigurationFile,),
     check=check,
     mentions=(("*pytest*",),),
+    fix="unsafe",
 )

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from asynclint import knowledge
-from asynclint.model import Finding, Group
+from asynclint.model import Edit, Finding, Fix, Group, Span
 from asynclint.questions.decorations import decorator_name
+from asynclint.questions.indenting import block_of, deeper, line_end, margin
 from asynclint.questions.yielding import after, is_tried, managers_around, yields_of
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, Function, parameters, within
@@ -16,6 +17,7 @@ _MAKERS = frozenset({"contextlib.asynccontextmanager", "contextlib.contextmanage
 # The first parameter of the function that runs around a whole application: when it fails, the
 # process ends.
 _APPLICATIONS = frozenset({"_", "_app", "app", "application", "server"})
+_JUMPS = (ast.Break, ast.Continue, ast.Return)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -36,7 +38,43 @@ def check(function: Function, ctx: Context) -> Iterator[Finding]:
                 handed,
                 f"when the body of the `with` fails, this `yield` raises and `{cleanup}` never "
                 "runs; put the `yield` into a `try` and the rest into its `finally`",
+                fix=_fix(statement, ctx),
             )
+
+
+def _fix(statement: ast.stmt, ctx: Context) -> Fix | None:
+    """`try` around the statement that yields, and what follows in its block into `finally`. None
+    where that would jump, for a jump there loses what is raised."""
+    block = block_of(statement, ctx)
+    later = block[block.index(statement) + 1 :]
+    before, lines = margin(statement, ctx), ctx.source.lines
+    if not later or before is None or statement.lineno != statement.end_lineno:
+        return None
+    if any(isinstance(node, _JUMPS) for each in later for node in ast.walk(each)):
+        return None
+    moved = deeper(later, ctx, behind=statement)
+    inner = deeper([statement], ctx)
+    if moved is None or inner is None:
+        return None
+    start, end = lines.start(statement.lineno), line_end(ctx)
+    last = start + len(lines.text(statement.lineno))
+    edits = (
+        Edit(Span(start, start), f"{before}try:{end}"),
+        *inner,
+        Edit(Span(last, last), f"{end}{before}finally:"),
+        *moved,
+    )
+    return Fix("Clean up in `finally`", (_in_order(edits, ctx),), safe=False)
+
+
+def _in_order(edits: Sequence[Edit], ctx: Context) -> Edit:
+    """One edit for all; two at one place stay in their order."""
+    start = done = edits[0].span.start
+    parts = []
+    for edit in edits:
+        parts += [ctx.source.text[done : edit.span.start], edit.text]
+        done = edit.span.end
+    return Edit(Span(start, done), "".join(parts))
 
 
 def _is_lifespan(function: Function) -> bool:
@@ -98,5 +136,6 @@ RULE = Rule(
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
     mentions=(("asynccontextmanager", "contextmanager"), ("yield",)),
+    fix="unsafe",
     also=("RUF075", "W0135"),
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Finding, Group, Related
+from asynclint.importing import beside
+from asynclint.model import Edit, Finding, Fix, Group, Related, Span
 from asynclint.questions.doubles import Double, chain, double, is_replaced
 from asynclint.questions.expected_errors import is_expected
+from asynclint.questions.indenting import line_end, margin
 from asynclint.rule import Context, Rule
 
 _ENTERS = ("__aenter__", "__aexit__")
@@ -29,7 +31,37 @@ def check(node: ast.AsyncWith, ctx: Context) -> Iterator[Finding]:
                 f"`{name}(...)` of an AsyncMock gives a coroutine, which `async with` cannot enter "
                 f"(TypeError); let `{name}` be a `MagicMock`",
                 related=(Related(ctx.source.path, start, "made here"),),
+                fix=_fix(call, found, path, ctx),
             )
+
+
+def _fix(call: ast.Call, found: Double, path: tuple[str, ...], ctx: Context) -> Fix | None:
+    """Lets the child be a plain mock from the start; none where something awaits what it gives,
+    and for what is no child."""
+    made = ctx.parent(found.call)
+    if not path or "return_value" in path or not isinstance(made, ast.Assign):
+        return None
+    if any(_awaits(node, found, path) for node in ast.walk(found.function)):
+        return None
+    mock = beside(found.call.func, "MagicMock", ctx)
+    before = margin(made, ctx) if mock else None
+    lines, last = ctx.source.lines, made.end_lineno or made.lineno
+    if mock is None or before is None or last >= len(lines):
+        return None
+    if lines.text(last)[ctx.source.span(made).end - lines.start(last) :].strip():
+        return None
+    start = lines.start(last + 1)
+    line = f"{before}{'.'.join((found.name, *path))} = {mock.text}(){line_end(ctx)}"
+    edits = (Edit(Span(start, start), line), *mock.edits)
+    return Fix(f"Let `{'.'.join((found.name, *path))}` be a `MagicMock`", edits, safe=True)
+
+
+def _awaits(node: ast.AST, found: Double, path: tuple[str, ...]) -> bool:
+    match node:
+        case ast.Await(value=ast.Call(func=function)):
+            where = chain(function)
+            return where is not None and where[0].id == found.name and where[1] == path
+    return False
 
 
 def _only_enters(found: Double, path: tuple[str, ...]) -> bool:
@@ -56,4 +88,5 @@ RULE = Rule(
     visits=(ast.AsyncWith,),
     check=check,
     mentions=(("AsyncMock",), ("with",)),
+    fix="safe",
 )

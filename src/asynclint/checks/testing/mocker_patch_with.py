@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Finding, Group
+from asynclint.model import Edit, Finding, Fix, Group, Span
+from asynclint.questions.indenting import merged, shallower
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, dotted, parameters
 
@@ -30,7 +31,28 @@ def check(node: ast.With | ast.AsyncWith, ctx: Context) -> Iterator[Finding]:
                 call,
                 f"what `{ctx.shown(call.func)}` patches stays patched after this block{meant}: it "
                 "lasts until the test ends; call it without `with`",
+                fix=_fix(node, ctx),
             )
+
+
+def _fix(node: ast.With | ast.AsyncWith, ctx: Context) -> Fix | None:
+    """The patch as a statement before what was the block. That `as` names what is patched then is
+    what was meant."""
+    item, first = node.items[0], node.body[0]
+    moved = shallower(node.body, node, ctx)
+    header = Span(ctx.source.span(node).start, ctx.source.lines.start(first.lineno))
+    call = ctx.source.segment(ctx.source.span(item.context_expr))
+    if len(node.items) > 1 or moved is None or isinstance(node, ast.AsyncWith):
+        return None
+    if "#" in ctx.source.segment(header) or not ctx.source.segment(header).rstrip().endswith(":"):
+        return None
+    name = item.optional_vars
+    if name is not None and not isinstance(name, ast.Name):
+        return None
+    text = f"{name.id} = {call}" if isinstance(name, ast.Name) else call
+    end = header.start + len(ctx.source.segment(header).rstrip())
+    edit = Edit(Span(header.start, end), text)
+    return Fix("Call it without `with`", (merged((edit, *moved), ctx),), safe=name is None)
 
 
 def _is_mocker(function: ast.expr, name: str, ctx: Context) -> bool:
@@ -62,4 +84,5 @@ RULE = Rule(
     visits=(ast.With, ast.AsyncWith),
     check=check,
     mentions=(("*mocker*", "MockerFixture", "MockFixture"), ("*patch*",), ("with",)),
+    fix="unsafe",
 )

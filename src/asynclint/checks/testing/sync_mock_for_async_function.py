@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asynclint.model import Finding, Group
+from asynclint.importing import beside
+from asynclint.model import Edit, Finding, Fix, Group
 from asynclint.questions.doubles import given, made
 from asynclint.questions.patched_names import patched
 from asynclint.rule import Context, Rule
@@ -25,7 +26,16 @@ def check(call: ast.Call, ctx: Context) -> Iterator[Finding]:
             f"`{target.name}` is an async function, and what this mock gives cannot be awaited; "
             "use `AsyncMock`",
             related=ctx.calls.defined(found),
+            fix=_fix(new, ctx),
         )
+
+
+def _fix(new: ast.Call, ctx: Context) -> Fix | None:
+    found = beside(new.func, "AsyncMock", ctx)
+    if found is None:
+        return None
+    edits = (Edit(ctx.source.span(new.func), found.text), *found.edits)
+    return Fix("Use `AsyncMock`", edits, safe=False)
 
 
 RULE = Rule(
@@ -36,4 +46,5 @@ RULE = Rule(
     visits=(ast.Call,),
     check=check,
     mentions=(("*Mock*",), ("*patch*", "setattr")),
+    fix="unsafe",
 )
