@@ -13,6 +13,7 @@ from typing import NamedTuple
 from asynclint import knowledge
 from asynclint.bindings import Kind
 from asynclint.model import Answer, Edit, Fix, Span
+from asynclint.questions.indenting import line_end, margin
 from asynclint.rule import Context
 from asynclint.syntax import Function, parameters, within
 
@@ -92,6 +93,25 @@ def yield_instead(statement: ast.Return, node: Function, ctx: Context) -> Fix | 
     start = ctx.source.span(statement).start
     keyword = Span(start, start + len("return"))
     return Fix("Yield to the test", (Edit(keyword, "yield"),), safe=False)
+
+
+def ended_by(node: Function, text: str, ctx: Context) -> Fix | None:
+    """A fix that yields what a fixture returns, or nothing, and then does one more thing. None
+    where it may return earlier, and where its annotation would be wrong."""
+    last, found = node.body[-1], [n for n in within(node) if isinstance(n, ast.Return)]
+    before, lines = margin(last, ctx), ctx.source.lines
+    line = last.end_lineno or last.lineno
+    if node.returns or before is None or (found and found != [last]):
+        return None
+    if lines.text(line)[ctx.source.span(last).end - lines.start(line) :].strip():
+        return None
+    end = lines.start(line) + len(lines.text(line))
+    more = [text] if found else ["yield", text]
+    edits = [Edit(Span(end, end), "".join(f"{line_end(ctx)}{before}{each}" for each in more))]
+    if found:
+        start = ctx.source.span(last).start
+        edits.insert(0, Edit(Span(start, start + len("return")), "yield"))
+    return Fix("Yield to the test, and end it afterwards", tuple(edits), safe=False)
 
 
 def _as_call(decorator: ast.expr, ctx: Context) -> ast.expr:

@@ -6,10 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from asynclint.model import Finding, Group
+from asynclint.model import Finding, Fix, Group
 from asynclint.questions.collected import is_test
 from asynclint.questions.conftests import conftests
-from asynclint.questions.fixtures import fixture
+from asynclint.questions.fixtures import ended_by, fixture
 from asynclint.rule import Context, Rule
 from asynclint.syntax import FUNCTIONS, Function
 
@@ -33,7 +33,20 @@ def check(node: ast.Subscript, ctx: Context) -> Iterator[Finding]:
             node,
             f"this override of `{ctx.shown(app)}` stays for all later tests; set it in a fixture, "
             "`yield`, and remove it after the test",
+            fix=_fix(node, function, ctx),
         )
+
+
+def _fix(node: ast.Subscript, function: Function, ctx: Context) -> Fix | None:
+    """Takes the one override of a fixture back after the test."""
+    key = node.slice
+    others = [n for n in ast.walk(function) if isinstance(n, ast.Attribute) and n.attr == _NAME]
+    if len(others) != 1 or not isinstance(key, (ast.Name, ast.Attribute)):
+        return None
+    if not function.decorator_list or fixture(function, ctx) is None:
+        return None
+    overrides, given = (ctx.source.segment(ctx.source.span(each)) for each in (node.value, key))
+    return ended_by(function, f"{overrides}.pop({given}, None)", ctx)
 
 
 def _is_shared(app: ast.expr, ctx: Context) -> bool:
@@ -65,4 +78,5 @@ RULE = Rule(
     visits=(ast.Subscript,),
     check=check,
     mentions=((_NAME,),),
+    fix="unsafe",
 )

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from asynclint import knowledge
-from asynclint.model import Finding, Group
-from asynclint.questions.fixtures import Fixture, fixture, handed_over, returns
+from asynclint.model import Finding, Fix, Gives, Group
+from asynclint.questions.fixtures import Fixture, ended_by, fixture, handed_over, returns
 from asynclint.questions.ownership import (
     assigned_names,
     is_borrowed,
@@ -58,7 +58,23 @@ def _opened(
             call,
             f"nothing ends what `{ctx.shown(call.func)}` opens, as this fixture is over at its "
             f"`return`; `yield` and call `{close}` after it",
+            fix=_fix(call, names, found, ctx),
         )
+
+
+def _fix(call: ast.Call, names: Sequence[str], found: Fixture, ctx: Context) -> Fix | None:
+    """Closes what has a name and is handed over itself, where it is certain how."""
+    last, name = found.node.body[-1], names[0] if len(names) == 1 else ""
+    if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Name):
+        return None
+    if last.value.id != name:
+        return None
+    close = knowledge.table("resources")["closed_by"][ctx.name(call.func)]
+    method = ast.copy_location(ast.Attribute(last.value, close, ast.Load()), last.value)
+    gives = ctx.gives(ast.copy_location(ast.Call(method, [], []), last.value))
+    if gives is Gives.COROUTINE:
+        return ended_by(found.node, f"await {name}.{close}()", ctx) if found.is_async else None
+    return ended_by(found.node, f"{name}.{close}()", ctx) if gives is Gives.PLAIN else None
 
 
 def _kept(call: ast.Call, ctx: Context) -> Iterator[Finding]:
@@ -117,4 +133,5 @@ RULE = Rule(
     visits=(ast.FunctionDef, ast.AsyncFunctionDef),
     check=check,
     mentions=(("*fixture*",),),
+    fix="unsafe",
 )
