@@ -123,7 +123,8 @@ def _applied(settings: Path, *, unsafe: bool, jobs: int) -> Outcome:
         wrong += _misread(path, change.before, change.after)
         wrong += _strayed(path, change.before, change.after, asked.get(path, []), repair.made)
     wrong += _news(before, repair)
-    again, _ = _plan(settings, {}, unsafe=unsafe, jobs=jobs)
+    # The run has looked at all files until nothing changed; what it wrote is looked at again.
+    again, _ = _plan(settings, {}, unsafe=unsafe, jobs=jobs, only=list(repair.changes))
     wrong += [f"{path}: a second run changes it" for path in again.run().changes]
     fixed = Counter(finding.name for finding in repair.made)
     return Outcome(len(files), len(repair.changes), fixed, len(repair.refused), wrong)
@@ -139,7 +140,12 @@ class _Recorded(Plan):
 
 
 def _plan(
-    settings: Path, asked: dict[str, list[Round]], *, unsafe: bool, jobs: int
+    settings: Path,
+    asked: dict[str, list[Round]],
+    *,
+    unsafe: bool,
+    jobs: int,
+    only: Sequence[str] | None = None,
 ) -> tuple[_Recorded, list[str]]:
     """A plan for the files below the current folder, which writes down what it is about to do."""
 
@@ -158,7 +164,8 @@ def _plan(
 
     first = open_(_read)
     options = first.configuration.options_for
-    files = list(discover.files(["."], options, problem=lambda path, reason: None))
+    paths = ["."] if only is None else only
+    files = list(discover.files(paths, options, problem=lambda path, reason: None))
     return _Recorded(open_, files, wanted, ask=ask, jobs=jobs), files
 
 
