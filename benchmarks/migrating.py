@@ -4,7 +4,8 @@
 
 Each sdist is unpacked and installed into an environment of its own, its tests run, `asynclint
 migrate --to anyio --apply --dependencies` converts what is safe, and the tests run again. Every
-test must come to the same end as before. Status 1 when one does not, or nothing was converted.
+test must come to the same end as before. Status 1 when one does not, none passed, or nothing was
+converted.
 
 `--requires-python` says which Pythons the packages are taken to support, where more is safe from
 3.11 on than they say; `--keep FOLDER` keeps the migrated packages.
@@ -179,7 +180,7 @@ def _told(package: Package, found: Outcome) -> int:
         print(f"  {count:>4}  {name}")
     for line in changed:
         print(f"  CHANGED {line}")
-    return len(changed) + (total == 0)
+    return len(changed) + (total == 0) + ("passed" not in found.before.values())
 
 
 def _ends(ends: Mapping[str, str]) -> str:
