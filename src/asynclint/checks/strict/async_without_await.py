@@ -34,11 +34,22 @@ def check(function: ast.AsyncFunctionDef, ctx: Context) -> Iterator[Finding]:
 
 
 def _is_own_method(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
-    """Whether a method is to be reported: the setting asks for it, and no base class and no
-    protocol of Python wants it async. That a subclass waits in its own cannot be seen."""
+    """Whether a method is to be reported: the setting asks for it, and no base class, no other
+    class of the file and no protocol of Python wants it async."""
     if not ctx.options.include_methods or function.name.startswith("__"):
         return False
-    return not may_override(function, ctx)
+    return not may_override(function, ctx) and not _has_kin(function, ctx)
+
+
+def _has_kin(method: ast.AsyncFunctionDef, ctx: Context) -> bool:
+    """Whether another class of the file has such a method: a subclass, or one used alike."""
+    return any(
+        isinstance(other, ast.AsyncFunctionDef)
+        and other.name == method.name
+        and isinstance(ctx.parent(other), ast.ClassDef)
+        for other in ctx.scopes.survey.nodes[ast.AsyncFunctionDef]
+        if other is not method
+    )
 
 
 def _is_test(function: ast.AsyncFunctionDef, ctx: Context) -> bool:
