@@ -97,7 +97,7 @@ def test_hashes_and_the_cache_change_nothing(
 def test_a_shortcut_that_is_wrong_is_found(
     faulty: Path, expected: list[tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "project_words", lambda *given: Words())
+    monkeypatch.setattr(Session, "prepare", lambda ours, paths: setattr(ours, "words", Words()))
 
     assert len(_places(_checked(faulty))) < len(expected)
 
