@@ -22,9 +22,10 @@ from soundness import differences
 from spelling import PLANTED, SPELLINGS, WITHIN
 from ways import Found
 
-from asynclint import parallel, session
+from asynclint import parallel
 from asynclint.engine import Report
 from asynclint.opening import opened
+from asynclint.session import Session
 from asynclint.spawning import Spawns
 from asynclint.words import Words
 
