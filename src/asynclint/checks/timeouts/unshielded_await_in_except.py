@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from asynclint.flow import reachable
 from asynclint.model import Finding, Group
-from asynclint.questions.cancellation import is_meant, takes_cancellation
+from asynclint.questions.cancellation import takes_cancellation
 from asynclint.questions.shielding import unshielded
 from asynclint.rule import Context, Rule
 from asynclint.syntax import within
@@ -17,9 +17,9 @@ def check(statement: ast.Try, ctx: Context) -> Iterator[Finding]:
     if not ctx.in_async(statement):
         return
     for handler in statement.handlers:
+        if ctx.meaning.takes_everything(handler):
+            return
         if takes_cancellation(handler, ctx):
-            if not is_meant(handler, ctx):
-                return  # it takes all there is
             continue
         raises = [node for node in within(handler) if isinstance(node, ast.Raise)]
         for node in unshielded(handler.body, ctx):
