@@ -157,7 +157,8 @@ class Engine:
         place = self.project.modules.place(path)
         names = Names(source.tree, place.module, place.package, survey)
         deeper = partial(self.project.shelf.watch.read_whole, path)
-        self.project.shelf.offer(path, lambda: extract(source, names, deeper))
+        size = len(source.data)
+        self.project.shelf.offer(path, lambda: extract(source, names, deeper), size)
         return Context(
             source,
             names,

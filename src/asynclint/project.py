@@ -27,7 +27,9 @@ from asynclint.shelf import Read, Shelf
 from asynclint.terms import Term
 from asynclint.words import Words, words
 
-_LEARNT = 400  # modules; more cost memory and save little, for neighbours ask about neighbours
+# Bytes of modules whose trees are kept, which take 25 times as much. More save little, for
+# neighbours ask about neighbours.
+_LEARNT = 5_000_000
 _FOLLOW = 20  # links of one chain of re-exports; real ones have at most five
 
 
@@ -94,7 +96,7 @@ class Project:
         """A file has been checked. Facts hold trees, so from time to time those of modules that
         few asked for are forgotten, with all answers that rest on them."""
         self.shelf.offer(path, None)
-        if len(self.shelf) > _LEARNT:
+        if self.shelf.size > _LEARNT:
             gone = self.shelf.watch.bits_of(self.shelf.clear(keep=_LEARNT // 2))
             for memory in (self._found, self._lineages):
                 memory.forget_resting_on(gone)

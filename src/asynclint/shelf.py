@@ -35,14 +35,21 @@ class Shelf:
         self._sources: dict[str, Source] = {}
         self._words: dict[str, frozenset[bytes]] = {}
         self._asked: Counter[str] = Counter()
+        self._sizes: dict[str, int] = {}
         self._offered: tuple[str, Callable[[], ModuleFacts]] | None = None
         self._lent: ModuleFacts | None = None
 
-    def offer(self, path: str, make: Callable[[], ModuleFacts] | None) -> None:
-        """While a file is being checked, its facts come from the tree that is there anyway.
-        None ends that; facts somebody asked for wait for more questions."""
-        if self._lent and make is None:
+    def offer(
+        self, path: str, make: Callable[[], ModuleFacts] | None, size: int = 0
+    ) -> None:
+        """While a file of some size is being checked, its facts come from the tree that is there
+        anyway. None ends that; facts somebody asked for wait for more questions."""
+        if make:
+            self._sizes[path] = size
+        elif self._lent:
             self._facts[path] = self._lent
+        elif path not in self._facts:
+            self._sizes.pop(path, None)
         self._offered = (path, make) if make else None
         self._lent = None
 
@@ -69,12 +76,18 @@ class Shelf:
         return self._facts[path]
 
     def clear(self, keep: int) -> set[str]:
-        """Forget all facts, and with them all trees, but those of the modules asked for most;
-        the paths of the others."""
-        most = sorted(self._asked, key=self._asked.__getitem__, reverse=True)[:keep]
+        """Forget all facts, and with them all trees, but those of the modules asked for most, of
+        some bytes together; the paths of the others."""
+        most = []
+        for path in sorted(self._asked, key=self._asked.__getitem__, reverse=True):
+            keep -= self._sizes.get(path, 0)
+            if keep < 0:
+                break
+            most.append(path)
         gone = self._facts.keys() - set(most)
-        self._facts = {path: self._facts[path] for path in most if path in self._facts}
-        self._sources = {path: self._sources[path] for path in most if path in self._sources}
+        for memory in (self._facts, self._sources, self._sizes):
+            for path in memory.keys() - set(most):
+                del memory[path]
         self._asked = Counter({path: self._asked[path] // 2 for path in most})
         return gone
 
@@ -84,8 +97,10 @@ class Shelf:
             memory.pop(path, None)
         self._offered = self._lent = None
 
-    def __len__(self) -> int:
-        return len(self._facts)
+    @property
+    def size(self) -> int:
+        """The bytes of all files whose trees are kept."""
+        return sum(self._sizes.values())
 
     def has_text(self, path: str, text: bytes) -> bool:
         """Whether a module's file has some text; cheaper than its facts."""
@@ -110,6 +125,7 @@ class Shelf:
             return None
         source, place = Source(path, data, limit=self._limit), self._modules.place(path)
         self._sources[path] = source
+        self._sizes[path] = len(data)
         try:
             names = Names(source.tree, place.module, place.package)
             return extract(source, names, partial(self.watch.read_whole, path))
