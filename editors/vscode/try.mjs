@@ -3,7 +3,8 @@
 //   node try.mjs FOLDER-WITH-NODE_MODULES PYTHON OUT
 //
 // The folder holds code-server and playwright-core from npm, PYTHON has asynclint, OUT gets the
-// pictures. Chromium is the system's. The status is 1 when the finding is not shown or not fixed.
+// pictures. Chromium is the system's. The status is 1 when a finding is not shown or not fixed, or
+// when the extension does not say that an interpreter lacks asynclint.
 
 import { spawn, execFileSync } from "node:child_process";
 import * as fs from "node:fs";
@@ -97,7 +98,26 @@ async function use(page) {
   const fixed = fs.readFileSync(path.join(project, "app.py"), "utf8").includes("await asyncio.sleep(1)");
   const cells = await useNotebook(page);
   console.log(`squiggles ${squiggles}, fixed ${fixed}; in a notebook ${cells.squiggles}, fixed ${cells.fixed}`);
+  await useAnother(page);
   return squiggles === 1 && fixed && cells.squiggles === 1 && cells.fixed ? 0 : 1;
+}
+
+// The workspace names an interpreter that lacks asynclint, and then none.
+async function useAnother(page) {
+  const empty = path.join(home, "empty");
+  execFileSync(python, ["-m", "venv", "--without-pip", empty]);
+  const settings = { "asynclint.interpreter": path.join(empty, "bin", "python") };
+  const file = path.join(project, ".vscode", "settings.json");
+  fs.mkdirSync(path.dirname(file));
+  fs.writeFileSync(file, JSON.stringify(settings));
+  const complaint = page.locator(".notification-toast", { hasText: "asynclint is not installed" });
+  await complaint.getByRole("button", { name: "Choose an Interpreter" }).waitFor();
+  await complaint.getByRole("button", { name: "Install", exact: true }).waitFor();
+  await page.screenshot({ path: path.join(out, "vscode-missing.png") });
+  fs.writeFileSync(path.join(project, "app.py"), TEXT);
+  fs.rmSync(file);
+  await open(page, "app.py");
+  await page.locator(".squiggly-warning").first().waitFor();
 }
 
 async function useNotebook(page) {
