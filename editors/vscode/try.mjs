@@ -113,7 +113,11 @@ async function useAnother(page) {
   const complaint = page.locator(".notification-toast", { hasText: "asynclint is not installed" });
   await complaint.getByRole("button", { name: "Choose an Interpreter" }).waitFor();
   await complaint.getByRole("button", { name: "Install", exact: true }).waitFor();
-  await page.screenshot({ path: path.join(out, "vscode-missing.png") });
+  await page.waitForTimeout(2000);
+  const toasts = await page.locator(".notification-toast").allInnerTexts();
+  if (toasts.length !== 1) {
+    throw new Error(toasts.join("\n"));
+  }
   fs.writeFileSync(path.join(project, "app.py"), TEXT);
   fs.rmSync(file);
   await open(page, "app.py");

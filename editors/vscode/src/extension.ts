@@ -11,6 +11,8 @@ let output: vscode.LogOutputChannel;
 let home: string;
 // One start or stop after the other: settings may change while a server is coming up.
 let turn: Promise<void> = Promise.resolve();
+// Whether the running server is about to be stopped, and need not hear of settings.
+let leaving = false;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   home = context.extensionPath;
@@ -40,6 +42,7 @@ export async function deactivate(): Promise<void> {
 }
 
 function restart(): Promise<void> {
+  leaving = true;
   turn = turn.then(stop).then(start).catch((error) => output.error(String(error)));
   return turn;
 }
@@ -81,6 +84,11 @@ async function run(python: Interpreter): Promise<void> {
     outputChannel: output,
     traceOutputChannel: output,
     diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true },
+    middleware: {
+      workspace: {
+        didChangeConfiguration: (sections, next) => (leaving ? Promise.resolve() : next(sections)),
+      },
+    },
   };
   // Not in the workspace, from which `-m` would import.
   const server = {
@@ -88,6 +96,7 @@ async function run(python: Interpreter): Promise<void> {
     args: ["-m", "asynclint", "server"],
     options: { cwd: home },
   };
+  leaving = false;
   client = new LanguageClient("asynclint", "asynclint", server, options);
   await client.start();
 }
