@@ -26,12 +26,19 @@ def check(module: ast.Module, ctx: Context) -> Iterator[Finding]:
         is_future = name.startswith(_FUTURE)
         if waits_no_time(call) or (_may_be_done(call, ctx) if is_future else ctx.is_test):
             continue
+        how_long = "" if _has_limit(call, name) else ", for ever if that needs the loop"
         yield ctx.finding(
             call,
-            f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting for another thread, for "
-            f"ever if that needs the loop; {_advice(call, ctx, is_future)}",
+            f"`{ctx.shown(call.func)}(...)` keeps the event loop waiting for another thread"
+            f"{how_long}; {_advice(call, ctx, is_future)}",
             fix=_fix(call, ctx, is_future),
         )
+
+
+def _has_limit(call: ast.Call, name: str) -> bool:
+    """Whether a call says how long it waits: `shutdown` cannot."""
+    named = any(keyword.arg == "timeout" for keyword in call.keywords)
+    return named or (bool(call.args) and not name.endswith(".shutdown"))
 
 
 def _may_be_done(call: ast.Call, ctx: Context) -> bool:
