@@ -142,6 +142,8 @@ def test_calls_of_the_settings_count_where_they_are_in_force(tmp_path: Path) -> 
         "class Inner:\n        def f(self):\n            time.sleep(1)",
         "try:\n        data()\n    except ValueError:\n        time.sleep(1)",
         "open('/proc/stat')",
+        "open(STAT)",
+        "open(f'/proc/{data}')",
         "if data == 'local':\n        time.sleep(1)",
         "if data.startswith('data:'):\n        time.sleep(1)",
         "if data in ('slow', 'late'):\n        time.sleep(1)",
@@ -154,7 +156,7 @@ def test_calls_of_the_settings_count_where_they_are_in_force(tmp_path: Path) -> 
     ],
 )
 def test_what_may_not_block_does_not(tmp_path: Path, body: str) -> None:
-    text = f"import time\n\ndef f(data, wait=False, mode='fast', *, self=0):\n    {body}\n"
+    text = f"import time\nSTAT = '/proc/stat'\n\ndef f(data, wait=False, mode='fast', *, self=0):\n    {body}\n"
     asked = Asked(tmp_path, {"app.py": text})
 
     assert asked.way("app.f") == ""

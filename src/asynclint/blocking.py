@@ -22,7 +22,8 @@ from asynclint.types import Types
 from asynclint.unions import Kind, Type, Union
 
 _LONGEST = 8  # functions on one way
-_IN_MEMORY = ("/dev/", "/proc/", "/sys/")
+# Files of the kernel are no files on a disk.
+IN_MEMORY = ("/dev/", "/proc/", "/sys/")
 _CACHES = frozenset({"functools.cache", "functools.lru_cache", "functools.lru_cache()"})
 
 # Patterns of full names that the user adds, with advice.
@@ -179,7 +180,7 @@ class Blocking:
 def _is_long(blocked: Blocked, called: Called) -> bool:
     if blocked.kind and knowledge.is_brief(blocked.kind):
         return False
-    return not called.first.startswith(_IN_MEMORY)
+    return not called.first.startswith(IN_MEMORY)
 
 
 def _is_meant(last_name: str, extra: Extra) -> bool:

@@ -149,16 +149,18 @@ def calls_of(
     function: Function,
     terms: Terms,
     position: Callable[[ast.Call], Position],
+    text: Callable[[ast.expr | None], str],
     *,
     may_ask: bool = True,
 ) -> tuple[Called, ...]:
     """The calls that a function makes, in the order of the text, by the terms of its module.
+    `position` is where a call stands, `text` what an expression begins with.
     `may_ask` tells whether anything in the module asks where it runs."""
     names = frozenset(each.arg for each in parameters(function.args))
     body = _Body(names.union(_items(function, names)), _flags(function))
     if may_ask and any(name in knowledge.asks_where() for name in _all_called(function)):
         return ()
-    return tuple(_told(call, terms, position) for call in body.block(function.body))
+    return tuple(_told(call, terms, position, text) for call in body.block(function.body))
 
 
 def _items(function: Function, names: frozenset[str]) -> Iterator[str]:
@@ -173,14 +175,18 @@ def may_ask(data: bytes) -> bool:
     return any(word.encode() in data for word in knowledge.asks_where())
 
 
-def _told(call: ast.Call, terms: Terms, position: Callable[[ast.Call], Position]) -> Called:
-    first = call.args[0] if call.args else None
-    text = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+def _told(
+    call: ast.Call,
+    terms: Terms,
+    position: Callable[[ast.Call], Position],
+    text: Callable[[ast.expr | None], str],
+) -> Called:
+    first = text(call.args[0] if call.args else None)
     if isinstance(call.func, ast.Attribute):
-        return Called(cache(partial(terms.of, call.func)), call.func.attr, position(call), text)
+        return Called(cache(partial(terms.of, call.func)), call.func.attr, position(call), first)
     term = terms.of(call.func)
     last = str(term[-1]).rpartition(".")[2] if term[0] in _NAMED else ""
-    return Called(lambda: term, last, position(call), text)
+    return Called(lambda: term, last, position(call), first)
 
 
 def _flags(function: Function) -> frozenset[str]:

@@ -254,7 +254,9 @@ class FactMaker:
     def _calls(self, node: Function) -> tuple[Called, ...]:
         if self._may_ask is None:
             self._may_ask = may_ask(self._source.data)
-        return calls_of(node, self._terms, self._position, may_ask=self._may_ask)
+        return calls_of(
+            node, self._terms, self._position, self._names.text, may_ask=self._may_ask
+        )
 
     def _position(self, node: ast.expr) -> Position:
         lines = self._source.lines

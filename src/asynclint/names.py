@@ -94,6 +94,17 @@ class Names:
         found = self.binding(name)
         return found[1][0] if found and len(found[1]) == 1 else None
 
+    def text(self, expression: ast.expr | None) -> str:
+        """What a text certainly begins with: a literal, the start of an f-string, or of what a
+        name is bound to once; "" for anything else."""
+        if isinstance(expression, ast.Name):
+            only = self.only_binding(expression)
+            expression = only.value if only and not only.conditional else None
+        if isinstance(expression, ast.JoinedStr) and expression.values:
+            expression = expression.values[0]
+        value = expression.value if isinstance(expression, ast.Constant) else ""
+        return value if isinstance(value, str) else ""
+
     def qualified(self, scope: Scope, name: str) -> str:
         """Full name of something a scope of this module defines."""
         parts = [name]

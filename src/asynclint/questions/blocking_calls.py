@@ -12,14 +12,13 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from asynclint import knowledge
-from asynclint.blocking import Blocked, Step
+from asynclint.blocking import IN_MEMORY, Blocked, Step
 from asynclint.rule import Context
 from asynclint.syntax import dotted
 
 # In a test nobody waits beside what waits, but the loop may be what is waited for.
 _COUNT_IN_TESTS = frozenset({"", "sleep", "thread"})
 _DISK = frozenset({"open", "os", "path", "stat", "content", "fdopen"})
-_IN_MEMORY = ("/dev/", "/proc/", "/sys/")
 
 
 class Stall(NamedTuple):
@@ -69,7 +68,7 @@ def _stalls(ctx: Context) -> Mapping[str, list[Stall]]:
             continue
         if ctx.is_test and blocked.kind not in _COUNT_IN_TESTS:
             continue
-        if blocked.kind in _DISK and _is_in_memory(call):
+        if blocked.kind in _DISK and _is_in_memory(call, ctx):
             continue
         found.setdefault(blocked.kind, []).append(Stall(call, blocked.name))
     return found
@@ -101,12 +100,8 @@ def _calls_in_async(ctx: Context) -> list[ast.Call]:
     return [call for call in calls if call not in awaited and ctx.in_async(call)]
 
 
-def _is_in_memory(call: ast.Call) -> bool:
-    """Files of the kernel are no files on a disk."""
-    first = call.args[0] if call.args else None
-    text = first.values[0] if isinstance(first, ast.JoinedStr) and first.values else first
-    value = text.value if isinstance(text, ast.Constant) else None
-    return isinstance(value, str) and value.startswith(_IN_MEMORY)
+def _is_in_memory(call: ast.Call, ctx: Context) -> bool:
+    return ctx.scopes.text(call.args[0] if call.args else None).startswith(IN_MEMORY)
 
 
 def _may_be_class(function: ast.expr) -> bool:
