@@ -156,7 +156,8 @@ def test_calls_of_the_settings_count_where_they_are_in_force(tmp_path: Path) -> 
     ],
 )
 def test_what_may_not_block_does_not(tmp_path: Path, body: str) -> None:
-    text = f"import time\nSTAT = '/proc/stat'\n\ndef f(data, wait=False, mode='fast', *, self=0):\n    {body}\n"
+    text = f"def f(data, wait=False, mode='fast', *, self=0):\n    {body}\n"
+    text = f"import time\nSTAT = '/proc/stat'\n\n{text}"
     asked = Asked(tmp_path, {"app.py": text})
 
     assert asked.way("app.f") == ""
