@@ -137,6 +137,14 @@ def test_what_changes_the_meaning_of_imports_leads_to_everything(
     assert len(looked_at(place)) > 40
 
 
+def test_a_document_leads_to_no_code(place: Place) -> None:
+    place.write("README.md", "# Words\n")
+    place.run()
+    place.write("README.md", "# Other words\n")
+
+    assert looked_at(place) == []
+
+
 def test_a_file_of_the_same_size_and_an_older_time_is_read(place: Place) -> None:
     place.write("package/module_1.py", CLEAN.replace("sleep(1)", "sleep(2)"))
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from asynclint import columns
 from asynclint.engine import Result
-from asynclint.kinds import PYTHON
+from asynclint.kinds import PROSE, PYTHON
 from asynclint.model import Finding
 from asynclint.outline import digest, outline
 from asynclint.parcels import plain, restored
@@ -65,7 +65,7 @@ class Ledger:
         self._stamps = {p: s if s[0] < young else _UNTRUSTED for p, s in now.items()}
         other = {path for path, stamp in now.items() if before.get(path) != stamp}
         is_known = outside == self._outside and before.keys() == now.keys()
-        if not is_known or any(not path.endswith(PYTHON) for path in other):
+        if not is_known or any(not path.endswith((*PYTHON, *PROSE)) for path in other):
             self.entries.clear()
             self._numbers.clear()
             return set(files)
