@@ -61,8 +61,11 @@ def _is_clean(awaited: ast.expr) -> bool:
 
 def _does_all(awaited: ast.expr, ctx: Context) -> bool:
     """Whether a function of the project does its work under cancellation, too: it speaks of a
-    shield, or awaits nothing but what is clean itself."""
-    found = ctx.definition(awaited.func) if isinstance(awaited, ast.Call) else None
+    shield, or awaits nothing but what is clean itself. One that awaits nothing at all may be
+    there for subclasses to fill, but where it is called by its name or on `self`."""
+    if not isinstance(awaited, ast.Call):
+        return False
+    found = ctx.definition(awaited.func)
     function = body_of(found, ctx) if found else None
     if not isinstance(function, ast.AsyncFunctionDef) or is_stub(function):
         return False
@@ -70,7 +73,16 @@ def _does_all(awaited: ast.expr, ctx: Context) -> bool:
     if any(_sets_shield(node) or is_shield(node) for node in nodes):
         return True
     waits = [node.value for node in nodes if isinstance(node, ast.Await)]
-    return all(map(_is_clean, waits)) and not any(isinstance(node, _WAITING) for node in nodes)
+    if any(isinstance(node, _WAITING) for node in nodes):
+        return False
+    return all(map(_is_clean, waits)) if waits else _is_own(awaited.func)
+
+
+def _is_own(function: ast.expr) -> bool:
+    match function:
+        case ast.Name() | ast.Attribute(value=ast.Name(id="self")):
+            return True
+    return False
 
 
 def _sets_shield(node: ast.AST) -> bool:
