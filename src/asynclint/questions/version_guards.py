@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from asynclint.model import Version
 from asynclint.rule import Context
 
 _ASKS = re.compile(
@@ -14,6 +15,12 @@ _ASKS = re.compile(
 )
 _MISSING = frozenset({"AttributeError", "ImportError", "ModuleNotFoundError", "NameError"})
 _BROAD = frozenset({"", "BaseException", "Exception", "TypeError"})
+
+
+def version(text: str) -> Version:
+    """A Python as tables of knowledge spell it: "3.11"."""
+    major, _, minor = text.partition(".")
+    return int(major), int(minor)
 
 
 def is_guarded(node: ast.AST, ctx: Context) -> bool:

@@ -9,7 +9,7 @@ from asynclint import knowledge
 from asynclint.bindings import Kind
 from asynclint.model import Finding, Group, Version
 from asynclint.questions.annotation_places import is_annotation
-from asynclint.questions.version_guards import is_guarded
+from asynclint.questions.version_guards import is_guarded, version
 from asynclint.rule import Context, Rule
 
 _BUILTINS = frozenset({"BaseExceptionGroup", "ExceptionGroup", "aiter", "anext"})
@@ -38,7 +38,7 @@ def check(node: ast.Attribute | ast.Name | ast.Call, ctx: Context) -> Iterator[F
     floor = ctx.options.target
     for place, name, shown in _uses(node, ctx):
         since = _since(name)
-        if not floor or not since or floor >= _version(since) or is_guarded(place, ctx):
+        if not floor or not since or floor >= version(since) or is_guarded(place, ctx):
             continue
         if not _is_chosen(place, name, ctx):
             yield ctx.finding(place, _message(shown, name, since, floor))
@@ -108,11 +108,6 @@ def _message(shown: str, name: str, since: str, floor: Version) -> str:
     told = f"{shown} came with Python {since}, and the project supports {floor[0]}.{floor[1]}"
     advice = knowledge.table("newer_asyncio")["advice"].get(name)
     return f"{told}; there, {advice}" if advice else told
-
-
-def _version(text: str) -> Version:
-    major, _, minor = text.partition(".")
-    return int(major), int(minor)
 
 
 def _is_floor_known(ctx: Context) -> bool:

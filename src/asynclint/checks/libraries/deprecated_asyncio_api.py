@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.bindings import Kind
 from asynclint.importing import spelled
-from asynclint.model import Edit, Finding, Fix, Group, Options, Version
+from asynclint.model import Edit, Finding, Fix, Group, Options
 from asynclint.questions.annotation_places import is_annotation
-from asynclint.questions.version_guards import is_guarded
+from asynclint.questions.version_guards import is_guarded, version
 from asynclint.rule import Context, Rule
 
 _LAST = frozenset(
@@ -28,15 +28,15 @@ def check(node: ast.Attribute | ast.Name, ctx: Context) -> Iterator[Finding]:
     name = _name(node, ctx)
     table = knowledge.table("removed_asyncio")
     since, floor = table["deprecated"].get(name), ctx.options.target
-    if not since or floor is None or floor < _version(since) or is_guarded(node, ctx):
+    if not since or floor is None or floor < version(since) or is_guarded(node, ctx):
         return
     gone = table["names"].get(name)
-    if (gone and floor >= _version(gone)) or is_annotation(node, ctx):
+    if (gone and floor >= version(gone)) or is_annotation(node, ctx):
         return
     until = f" and gone from {table['leaving'].get(name, gone)} on"
     yield ctx.finding(
         node,
-        f"`{name}` is deprecated since Python {since}{until}; {_advice(name)}",
+        f"`{name}` is deprecated since Python {since}{until}; {table['advice'][name]}",
         fix=_fix(node, ctx) if name == _COLOUR else None,
     )
 
@@ -50,25 +50,12 @@ def _name(node: ast.Attribute | ast.Name, ctx: Context) -> str:
     return ctx.name(node) if only is not None and only.kind is Kind.IMPORT else ""
 
 
-def _advice(name: str) -> str:
-    if name == _COLOUR:
-        return "ask `inspect.iscoroutinefunction`"
-    if "Watcher" in name or "watcher" in name:
-        return "event loops watch child processes by themselves"
-    return "give `asyncio.run` or `asyncio.Runner` a `loop_factory`"
-
-
 def _fix(node: ast.Attribute | ast.Name, ctx: Context) -> Fix | None:
     found = spelled("inspect", "iscoroutinefunction", node, ctx)
     if found is None:
         return None
     edits = (Edit(ctx.source.span(node), found.text), *found.edits)
     return Fix(f"Ask `{found.text}`", edits, safe=True)
-
-
-def _version(text: str) -> Version:
-    major, _, minor = text.partition(".")
-    return int(major), int(minor)
 
 
 def _deprecates(options: Options) -> bool:

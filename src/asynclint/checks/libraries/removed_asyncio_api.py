@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.importing import spelled
 from asynclint.model import Edit, Finding, Fix, Group, Span
-from asynclint.questions.version_guards import is_guarded
+from asynclint.questions.version_guards import is_guarded, version
 from asynclint.rule import Context, Rule
 
 _WITHOUT_LOOP = (3, 10)
@@ -26,7 +26,7 @@ def check(node: ast.Attribute | ast.Name | ast.Call, ctx: Context) -> Iterator[F
     if not isinstance(node, ast.Call):
         name = ctx.name(node)
         since = table["names"].get(name)
-        if since and target >= _version(since) and not is_guarded(node, ctx):
+        if since and target >= version(since) and not is_guarded(node, ctx):
             message = f"`{name}` is gone since Python {since}; {table['advice'][name]}"
             yield ctx.finding(node, message, fix=_renamed(node, name, ctx))
         return
@@ -46,11 +46,6 @@ _LAST = frozenset(
     | {"AbstractChildWatcher", "FastChildWatcher", "MultiLoopChildWatcher", "PidfdChildWatcher"}
     | {"SafeChildWatcher", "ThreadedChildWatcher"}
 )
-
-
-def _version(text: str) -> tuple[int, int]:
-    major, _, minor = text.partition(".")
-    return int(major), int(minor)
 
 
 def _renamed(node: ast.Attribute | ast.Name, name: str, ctx: Context) -> Fix | None:
