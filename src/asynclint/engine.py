@@ -14,6 +14,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from asynclint.blocking import Blocking
+from asynclint.checks import Deferred
 from asynclint.checks.source import syntax_error
 from asynclint.configuration_file import ConfigurationContext, ConfigurationFile, opened
 from asynclint.extraction import extract
@@ -230,9 +231,10 @@ def _reports_syntax(rules: Iterable[Rule]) -> bool:
 def _collect(
     rule: Rule, nodes: Iterable[object], ctx: Context | ConfigurationContext, found: Result
 ) -> None:
+    check = rule.check.function if isinstance(rule.check, Deferred) else rule.check
     for node in nodes:
         try:
-            found.findings.extend(rule.check(node, ctx))
+            found.findings.extend(check(node, ctx))
         except (BadSource, RecursionError, *_GOES_THROUGH):
             raise
         except BaseException as error:

@@ -39,9 +39,14 @@ class Deferred:
         self._function: Callable[..., Any] | None = None
 
     def __call__(self, *arguments: Any) -> Any:
+        return self.function(*arguments)
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The function itself: who calls it thousands of times need not come by here."""
         if self._function is None:
             self._function = getattr(_rule_in(self._module), self._field)
-        return self._function(*arguments)
+        return self._function
 
 
 def shipped() -> tuple[Rule, ...]:
