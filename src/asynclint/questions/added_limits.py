@@ -35,8 +35,9 @@ def added_keyword(call: ast.Call, text: str, ctx: Context) -> Edit | None:
     if "#" in rest:
         return None
     end = start + len(rest.rstrip())
-    before = "" if last is None else " " if rest.rstrip().endswith(",") else ", "
-    return Edit(Span(end, end), before + text)
+    if rest.rstrip().endswith(","):  # it stays where the author wants it
+        return Edit(Span(end, end), f" {text},")
+    return Edit(Span(end, end), text if last is None else f", {text}")
 
 
 def under_scope(call: ast.Call, ctx: Context) -> Fix | None:
