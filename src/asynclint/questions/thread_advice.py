@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from asynclint.model import Edit, Fix, Span
+from asynclint.questions.cancellation import takes_cancellation
 from asynclint.questions.handed_functions import arguments_of
 from asynclint.rule import Context
 from asynclint.syntax import FUNCTIONS
@@ -15,6 +16,10 @@ _THREADS = {
     "asyncio": "asyncio.to_thread",
     "trio": "trio.to_thread.run_sync",
 }
+# Methods of paths that give paths, which would then be of the library.
+_GIVE_PATHS = frozenset(
+    {"absolute", "cwd", "expanduser", "home", "readlink", "rename", "replace", "resolve"}
+)
 _LAST_WITHOUT_TO_THREAD = (3, 8)
 
 
@@ -57,6 +62,8 @@ def thread_fix(call: ast.Call, ctx: Context) -> Fix | None:
         return None
     if is_in_generator(call, ctx) or (call.keywords and library != "asyncio"):
         return None
+    if _is_last_chance(call, ctx):
+        return None
     span, function = ctx.source.span(call), ctx.source.span(call.func)
     before, after = _brackets(call, ctx)
     rest = f", {arguments}" if arguments else ""
@@ -71,7 +78,9 @@ def path_fix(call: ast.Call, path: ast.expr, method: str, ctx: Context) -> Fix |
     """The fix that calls a method of a path of AnyIO or Trio instead, with the arguments that
     follow the path; None where the file speaks neither."""
     library = spoken(ctx)
-    if library == "asyncio" or not is_available(library, call, ctx) or is_in_generator(call, ctx):
+    if library == "asyncio" or not is_available(library, call, ctx) or method in _GIVE_PATHS:
+        return None
+    if is_in_generator(call, ctx) or _is_last_chance(call, ctx):
         return None
     span, given = ctx.source.span(call), ctx.source.span(path)
     text = ctx.source.segment(given)
@@ -94,6 +103,20 @@ def _brackets(call: ast.Call, ctx: Context) -> tuple[str, str]:
     holder = ctx.parent(call)
     is_part = isinstance(holder, (ast.Attribute, ast.Subscript)) and holder.value is call
     return ("(", ")") if is_part or isinstance(holder, ast.BinOp) else ("", "")
+
+
+def _is_last_chance(call: ast.Call, ctx: Context) -> bool:
+    """Whether a call cleans up after a cancellation, where an `await` would be cancelled, too."""
+    inner: ast.AST = call
+    for outer in ctx.ancestors(call):
+        if isinstance(outer, FUNCTIONS):
+            return False
+        if inner in getattr(outer, "finalbody", ()):
+            return True
+        if isinstance(outer, ast.ExceptHandler) and takes_cancellation(outer, ctx):
+            return True
+        inner = outer
+    return False
 
 
 def is_in_generator(call: ast.Call, ctx: Context) -> bool:
