@@ -47,6 +47,11 @@ def test_a_coroutine_function_is_found_under_its_other_name() -> None:
     assert "to_thread_run_sync" in coroutine_names([b"import trio"])
 
 
+def test_an_async_generator_of_a_package_counts_as_one_of_the_project_does() -> None:
+    assert knowledge.is_async_generator("asyncstdlib.enumerate") is Answer.YES
+    assert "enumerate" in coroutine_names([b"from asyncstdlib import enumerate"])
+
+
 def test_what_no_file_imports_brings_no_names() -> None:
     assert coroutine_names([]) == frozenset()
     assert coroutine_names([b"import os", b"print(1)"]) == frozenset()
@@ -85,6 +90,6 @@ def _names_of(packages: list[str]) -> set[str]:
     return {
         full.rpartition(".")[2]
         for one in known.values()
-        for full in (*one.coroutines, *one.aliases)
-        if knowledge.is_coroutine_function(full) is Answer.YES
+        for full in (*one.coroutines, *one.async_generators, *one.aliases)
+        if Answer.YES in (knowledge.is_coroutine_function(full), knowledge.is_async_generator(full))
     }

@@ -1,4 +1,5 @@
-"""The last names by which the coroutine functions of known packages can be called.
+"""The last names by which the coroutine functions and async generators of known packages can be
+called.
 
 Made of what `asynclint.knowledge` says of the packages, and read back by
 `asynclint.knowledge.last_names`, so that nobody has to load the packages for it.
@@ -13,11 +14,12 @@ from surface.annotations import words
 
 
 def last_names(known: Package) -> set[str]:
-    """What stands after the last dot in any spelling of a coroutine function of a package."""
-    renamed = {
-        alias for alias in known.aliases if knowledge.is_coroutine_function(alias) is Answer.YES
-    }
-    return {full.rpartition(".")[2] for full in known.coroutines | renamed}
+    """What stands after the last dot in any spelling of a coroutine function or async generator
+    of a package."""
+    asks = (knowledge.is_coroutine_function, knowledge.is_async_generator)
+    renamed = {alias for alias in known.aliases if any(ask(alias) is Answer.YES for ask in asks)}
+    every = known.coroutines | known.async_generators | renamed
+    return {full.rpartition(".")[2] for full in every}
 
 
 def reached(known: Package) -> set[str]:

@@ -1,4 +1,4 @@
-"""The last names of the coroutine functions of packages something is known of.
+"""The last names of the coroutine functions and async generators of packages something is known of.
 
 They stand in a file of their own, so that a project that imports many packages does not
 wait for all of them to be read.
@@ -16,8 +16,8 @@ _IMPORT = re.compile(rb"import[\s\\]+((?:\\\r?\n|[^\n;])*)")
 
 
 def coroutine_names(files: Iterable[bytes]) -> frozenset[str]:
-    """Every name after the last dot that a known coroutine function can be called by, of the
-    packages that some file imports and of those they hand on."""
+    """Every name after the last dot that a known coroutine function or async generator can be
+    called by, of the packages that some file imports and of those they hand on."""
     known = last_names()
     unseen = {name.encode(): name for name in known["names"]}
     seen: set[str] = set()
