@@ -102,11 +102,14 @@ def _stored(
             yield from _stored(value, None, me)
 
 
-def patched(tree: ast.Module, cls: str) -> Iterator[str]:
-    """The attributes of a class that the top of its module sets: `Class.method = other`."""
+def patched(tree: ast.Module) -> dict[str, list[str]]:
+    """By name of a class, the attributes of it that the top of a module sets: `Class.method =
+    other`."""
+    found: dict[str, list[str]] = {}
     for statement in tree.body:
         if isinstance(statement, ast.Assign):
             for target in statement.targets:
                 match target:
-                    case ast.Attribute(value=ast.Name(id=owner), attr=attribute) if owner == cls:
-                        yield attribute
+                    case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
+                        found.setdefault(owner, []).append(attribute)
+    return found

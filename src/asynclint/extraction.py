@@ -49,13 +49,14 @@ def extract(
     classes: dict[str, Callable[[], ClassFacts]] = {}
     values: dict[str, Callable[[], Term]] = {}
     unknown = []
+    foreign = patched(source.tree)
     for name, bindings in names.bindings(scope).names.items():
         kinds = {binding.kind for binding in bindings}
         if kinds == {Kind.FUNCTION}:
             functions[name] = partial(maker.agreed, bindings, scope)
         elif kinds == {Kind.CLASS} and len(bindings) == 1:
-            foreign = patched(source.tree, name)
-            classes[name] = partial(maker.class_facts, bindings[0].node, scope, foreign)
+            given = foreign.get(name, ())
+            classes[name] = partial(maker.class_facts, bindings[0].node, scope, given)
         elif Kind.IMPORT in kinds or _brought_in(name, names, scope):
             imports[name] = partial(_brought_in, name, names, scope, imported=Kind.IMPORT in kinds)
         elif kinds <= {Kind.VALUE, Kind.OTHER, Kind.MANAGER}:
