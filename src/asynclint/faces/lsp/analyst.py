@@ -121,11 +121,11 @@ class Analyst:
                 )
                 answered = True
                 return answer
+            except asyncio.TimeoutError:  # before `OSError`, which it is one of since 3.11
+                raise Lost(f"took longer than {patience:g} seconds") from None
             except (asyncio.IncompleteReadError, OSError):
                 status = await process.wait()
                 raise Lost(f"ended the process that analysed it ({_cause(status)})") from None
-            except asyncio.TimeoutError:
-                raise Lost(f"took longer than {patience:g} seconds") from None
             finally:
                 if not answered:  # cancelled ones too: an answer nobody waits for would come next
                     self.end()
