@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from textwrap import dedent
 
 import pytest
 from conftest import ROOT, Run
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from asynclint.names import Names
@@ -40,6 +41,7 @@ PROGRAMS = {
         "try: x\nexcept A, b.C: y\nexcept D, E, F: z",
         "try: x\nexcept (A, b.C): y\nexcept (D, E, F): z",
     ),
+    "subscripts in subscripts": ("x[*tuple[*Ts]]", "x[(*tuple[(*Ts,)],)]"),
     "subscripts of many": ("x: tuple[*Ts] = a[b, *c]", "x: tuple[(*Ts,)] = a[(b, *c)]"),
 }  # fmt: skip
 
@@ -154,11 +156,39 @@ def test_programs_together_are_read_as_one_by_one(
     assert bare(low(text)) == shape(tree_of(old))
 
 
+ALL = [*(text for text, _ in PROGRAMS.values()), *ALIASES.values(), *FSTRINGS.values()]
+TYPED = st.sampled_from([*"[](){}:,*=\n\t \\'\"fT\0é#@.", "type ", "def f", "class A", "if x:\n "])
+
+
+@given(st.sampled_from(ALL), st.sampled_from(ALL), st.data())
+@example("type X[] = list[T]", "", None)
+@example("type X = int = 3", 'f"{}"', None)
+@example("type X[T = list[T]", "f'{x", None)
+def test_half_typed_text_is_a_bad_file_at_most(
+    first: str, second: str, data: st.DataObject | None
+) -> None:
+    text = f"{first}\n{second}"
+    for _ in range(data.draw(st.integers(1, 4)) if data else 0):
+        assert data is not None
+        start = data.draw(st.integers(0, len(text)))
+        left_out = data.draw(st.integers(0, 3))
+        text = text[:start] + data.draw(TYPED) + text[start + left_out :]
+
+    found = newer.found(text, lambda part: parse(part).tree, OLDEST)
+    plain = newer.lowered(text, found)
+    with contextlib.suppress(BadSource):
+        Source("a.py", text.encode()).tree  # noqa: B018
+
+    assert (len(plain), plain.count("\n")) == (len(text), text.count("\n"))
+
+
 BROKEN = {
     "an error elsewhere": ("def f[T](x): pass\nx = = 1", "invalid syntax", 2),
     "an error before": ("x = = 1\ndef f[T](x): pass", "invalid syntax", 1),
     "Python 2": ("try: x\nexcept A, e: y", "multiple exception types must be parenthesized", 2),
     "neither old nor new": ("class A[T(]: pass", "", 1),
+    "an alias of two values": ("type X = int = 3", "invalid syntax", 1),
+    "an expression left out": ('x = f"{a["b"]}{}"', "", 1),
 }
 
 

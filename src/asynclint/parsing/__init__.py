@@ -97,7 +97,8 @@ def _restore(tree: ast.Module, found: Sequence[Newer], lines: Lines) -> None:
         if node.__class__ in kinds:
             place = (node.__class__, _start(node, lines))
             node = wanted.get(place, _itself)(node)
-        stack.append(node)
+        if not isinstance(node, ast.JoinedStr):  # what is new in one is restored already
+            stack.append(node)
         return node
 
     while stack:

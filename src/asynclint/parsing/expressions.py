@@ -34,7 +34,9 @@ def expression(text: Text, span: Span) -> ast.expr | None:
     if not isinstance(statement, ast.Expr):
         return None
     value = statement.value
-    if isinstance(value, ast.Tuple) and value.lineno == 1 and value.elts:  # the bracket's own
+    if isinstance(value, ast.Tuple) and value.lineno == 1:  # the bracket's own
+        if not value.elts:
+            return None
         first, last = value.elts[0], value.elts[-1]
         value.lineno, value.col_offset = first.lineno, first.col_offset
         value.end_lineno, value.end_col_offset = last.end_lineno, last.end_col_offset

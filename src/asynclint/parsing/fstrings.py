@@ -29,7 +29,7 @@ def reads(text: str) -> bool:
     """Whether this Python reads a string."""
     try:
         _evaluated(text)
-    except SyntaxError:
+    except (SyntaxError, ValueError):  # null bytes, in old releases
         return False
     return True
 
@@ -40,20 +40,23 @@ def joined(node: Any, text: Text) -> ast.JoinedStr | None:
     fields = list(_fields(node))
     parts, at = [], node.range().start.index
     for field in fields:
+        if field is None:
+            return None
         parts += [text.part(Span(at, field.start)), "_"]
         at = field.end
     parts.append(text.part(Span(at, node.range().end.index)))
     try:
         string = _evaluated("".join(parts))
-    except SyntaxError:
+    except (SyntaxError, ValueError):  # null bytes, in old releases
         return None
     if not isinstance(string, ast.JoinedStr):
         return None
-    for value, field in zip(_formatted(string), fields, strict=True):
-        read = expression(text, field)
-        if read is None:
-            return None
-        value.value = read
+    values = list(_formatted(string))
+    read = [expression(text, field) for field in fields if field]
+    if len(values) != len(fields) or None in read:
+        return None
+    for value, each in zip(values, read, strict=True):
+        value.value = each or value.value
     return string
 
 
@@ -74,15 +77,16 @@ def _evaluated(text: str) -> ast.expr:
         return ast.parse(f"({text}\n)", mode="eval").body
 
 
-def _fields(node: Any) -> Iterator[Span]:
-    """Where the expressions of an f-string are, those of format specifications after their own."""
+def _fields(node: Any) -> Iterator[Span | None]:
+    """Where the expressions of an f-string are, those of format specifications after their own;
+    None for one that never ends."""
     for child in node.children():
         if child.kind() == "string":
             yield from _fields(child)
         elif child.kind() in _FIELDS:
             inside = child.children()
-            end = next(each for each in inside if each.kind() in _AFTER_EXPRESSION)
-            yield Span(inside[0].range().end.index, end.range().start.index)
+            end = next((each for each in inside if each.kind() in _AFTER_EXPRESSION), None)
+            yield Span(inside[0].range().end.index, end.range().start.index) if end else None
             for each in inside:
                 if each.kind() == "format_specifier":
                     yield from _fields(each)

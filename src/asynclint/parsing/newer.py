@@ -161,7 +161,9 @@ def _names(text: str) -> list[tuple[str, str]]:
 def _type_alias(node: Any, text: Text) -> Iterator[Newer]:
     """`type X[T] = value`: an annotation without a value, which is the author's value."""
     left = node.child(1).child(0)
-    equals = next(child for child in node.children() if child.kind() == "=")
+    equals = next((child for child in node.children() if child.kind() == "="), None)
+    if left is None or equals is None:  # something is missing
+        return
     start, end = _span(node).start, _span(equals).end
     name = left if left.kind() == "identifier" else left.child(0)
     if name is None or name.kind() != "identifier":
@@ -174,6 +176,8 @@ def _type_alias(node: Any, text: Text) -> Iterator[Newer]:
     if left.kind() == "generic_type":
         brackets = _span(left.child(1))
         names = _names(text.part(brackets))
+        if not names:
+            return
         needs = (3, 13) if _has_default(left.child(1)) else needs
         letters[brackets.start - start] = "["
         inside = range(brackets.start - start + 1, brackets.end - start - 1)
@@ -187,6 +191,8 @@ def _type_alias(node: Any, text: Text) -> Iterator[Newer]:
 
 
 def _as_alias(name: str, shift: int, names: Sequence[tuple[str, str]], node: Any) -> ast.AST:
+    if node.value:  # an alias has one value, which is the annotation here
+        raise SyntaxError("invalid syntax", ("", node.lineno, node.col_offset + 1, ""))
     target = ast.copy_location(ast.Name(name, ast.Store()), node)
     target.col_offset += shift
     target.end_lineno = node.lineno
@@ -209,7 +215,9 @@ def _except(node: Any, text: Text) -> Iterator[Newer]:
     kept, span = _span(values[0]).end, Span(_span(values[0]).start, _span(values[-1]).end)
     rest, value = Span(kept, span.end), expression(text, span)
     blank = _blank(text.part(rest))
-    if value is None or blank.strip(" "):
+    if value is None:
+        return
+    if blank.strip(" "):  # lines that would no longer be joined
         yield Newer(rest, (3, 14))
         return
     at, restored = _span(node).start, partial(_with_type, value)
@@ -237,12 +245,11 @@ def _splat(node: Any, text: Text) -> Iterator[Newer]:
     around = node.parent()
     if node.kind() == "splat_type":
         around = around.parent()
-    span = _span(node)
+    start = _span(node).start
     if around.kind() in ("subscript", "type_parameter", "typed_parameter"):
         kinds = [child.kind() for child in around.children()]
         restored = partial(_as_splat, "[" in kinds and "," not in kinds)
-        minus = "-" + text.part(Span(span.start + 1, span.end))
-        yield Newer(span, (3, 11), minus, ast.UnaryOp, span.start, restored)
+        yield Newer(Span(start, start + 1), (3, 11), "-", ast.UnaryOp, start, restored)
 
 
 def _as_splat(is_only: bool, node: Any) -> ast.AST:
@@ -258,8 +265,7 @@ def _string(node: Any, text: Text) -> Iterator[Newer]:
         yield Newer(span, (3, 14))
     elif node.find(kind="interpolation") and not fstrings.reads(text.part(span)):
         value = fstrings.joined(node, text)
-        if value is None:
-            yield Newer(span, (3, 12))
+        if value is None:  # no Python may read it
             return
         stand_in = "(" + _blank(text.part(Span(span.start + 1, span.end - 1))) + ")"
         yield Newer(span, (3, 12), stand_in, ast.Tuple, span.start, partial(_as_string, value))
