@@ -69,6 +69,8 @@ def placed(
     (root / "project").mkdir()
     monkeypatch.chdir(root / "project")
     monkeypatch.setenv("ASYNCLINT_CACHE_DIR", str(root / "cache"))
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):  # names are learnt where nothing is installed
+        monkeypatch.delenv(name, raising=False)
     made = Place(root / "project", capsys)
     real = parallel.check
 

@@ -104,7 +104,10 @@ def test_bytes_taken_for_code_points_are_seen(monkeypatch: Patch) -> None:
     ],
 )
 def test_wrong_line_starts_are_seen(line_end: str, disguise: str, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(asynclint.positions, "_LINE_END", re.compile(line_end))
+    def wrong(text: str) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(line_end, text))]
+
+    monkeypatch.setattr(asynclint.positions, "_starts", wrong)
 
     assert disguise in complaints()
 
