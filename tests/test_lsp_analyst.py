@@ -14,11 +14,15 @@ Write = Callable[[Mapping[str, "str | bytes"]], Path]
 TEXT = "import asyncio\n\nasync def main():\n    asyncio.sleep(1)\n"
 
 
+def workers() -> list[str]:
+    """The numbers of the processes that are there."""
+    return Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+
+
 async def end(analyst: Analyst) -> None:
     """End the worker, and wait until the event loop knows that it has ended."""
     analyst.end()
-    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
-    while children.read_text():
+    while workers():
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.1)
 
@@ -58,3 +62,28 @@ def test_a_text_is_mended_in_rounds_where_it_parses(project: Write) -> None:
 
     mended = TEXT.replace("asyncio.sleep", "await asyncio.sleep")
     assert asyncio.run(scene()) == [mended, None, "\ufeff" + mended]
+
+
+def test_a_worker_that_has_answered_often_is_replaced_by_one_that_knows_the_text(
+    project: Write,
+) -> None:
+    path = str(project({"app.py": TEXT}) / "app.py")
+    broken = TEXT + "    x = (\n"
+
+    async def scene() -> list[tuple[list[str], list[str]]]:
+        analyst = Analyst(answers=2)
+        seen = []
+        for text in (TEXT, broken, TEXT, broken):
+            analyst.put(path, text)
+            found = await analyst.check(path, {})
+            if analyst._renewal:  # the next one gets ready while nobody asks
+                await analyst._renewal
+            seen.append((workers(), [finding.code for finding in found.findings]))
+        await end(analyst)
+        return seen
+
+    pids, codes = zip(*asyncio.run(scene()), strict=True)
+
+    assert codes == (["ASL101"], ["ASL101", "ASL000"], ["ASL101"], ["ASL101", "ASL000"])
+    assert pids[0] == pids[1]  # not while the text is broken
+    assert pids[1] != pids[3]
