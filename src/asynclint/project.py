@@ -23,13 +23,10 @@ from asynclint.memory import Memory
 from asynclint.model import Answer
 from asynclint.modules import Modules
 from asynclint.names import LOCALS
-from asynclint.shelf import Read, Shelf
+from asynclint.shelf import HELD, Read, Shelf
 from asynclint.terms import Term
 from asynclint.words import Words, words
 
-# Bytes of modules whose trees are kept, which take 25 times as much. More save little, for
-# neighbours ask about neighbours.
-_LEARNT = 5_000_000
 _FOLLOW = 20  # links of one chain of re-exports; real ones have at most five
 
 
@@ -96,8 +93,8 @@ class Project:
         """A file has been checked. Facts hold trees, so from time to time those of modules that
         few asked for are forgotten, with all answers that rest on them."""
         self.shelf.offer(path, None)
-        if self.shelf.size > _LEARNT:
-            gone = self.shelf.watch.bits_of(self.shelf.clear(keep=_LEARNT // 2))
+        if self.shelf.size > HELD:
+            gone = self.shelf.watch.bits_of(self.shelf.clear(keep=HELD // 2))
             for memory in (self._found, self._lineages):
                 memory.forget_resting_on(gone)
 
@@ -105,7 +102,7 @@ class Project:
         """A file has other text than before; whether for the first time, when all is forgotten."""
         is_first = self.shelf.watch.is_new(path)
         self.shelf.forget(path)
-        for memory in (self._found, self._lineages):
+        for memory in (self._found, self._lineages, self.exports):
             memory.forget(all_of_it=is_first)
         if self.words is not None:
             self.words = self.words.with_more(words([self.shelf.data(path)]))

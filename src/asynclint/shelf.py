@@ -20,6 +20,10 @@ from asynclint.source import BadSource, Source
 
 Read = Callable[[str], "bytes | None"]
 
+# Bytes of modules whose trees are kept, which take some seventy times as much. More save little,
+# for neighbours ask about neighbours.
+HELD = 4_000_000
+
 _BARE_WORD = re.compile(rb"(?<![.\w])\w+")
 
 
@@ -72,7 +76,11 @@ class Shelf:
         self._asked[path] += 1
         if path not in self._facts:
             self._facts[path] = None  # a circle of imports must find an answer here
-            self._facts[path] = self._extract(path)
+            self._facts[path] = found = self._extract(path)
+            # One file may lead to thousands, through star imports for one.
+            if self.size > 2 * HELD:
+                self.clear(keep=HELD)
+                self._facts[path] = found
         return self._facts[path]
 
     def clear(self, keep: int) -> set[str]:
