@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# What cannot be read or parsed, and what else went wrong with a file.
+SYNTAX_ERROR = "ASL000"
+
 
 def starts(word: str, code: str) -> bool:
     """Whether a word is a code or the start of it, with all the letters that say whose it is."""

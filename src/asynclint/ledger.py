@@ -77,9 +77,10 @@ class Ledger:
         """What came of a file; nothing is kept of one that failed."""
         self.entries.pop(path, None)
         if result.trace and not result.failures:
-            digest, outline, places = result.trace
-            rests = array("i", [self._number(place) << 1 | whole for place, whole in places])
-            self.entries[path] = Entry(result.findings, digest, outline, rests)
+            trace = result.trace
+            numbers = [self._number(place) << 1 | whole for place, whole in trace.rests]
+            rests = array("i", numbers)
+            self.entries[path] = Entry(result.findings, trace.digest, trace.outline, rests)
 
     def _number(self, path: str) -> int:
         return self._numbers.setdefault(path, len(self._numbers))

@@ -37,30 +37,32 @@ class Watch:
     def __init__(self) -> None:
         self.now = Frame()
         self._bits: dict[str, int] = {}
-        self._changing: set[str] = set()
-        self._changing_bits = 0
+        self._changing = 0
         self._same: dict[int, int] = {}
 
     def is_new(self, path: str) -> bool:
         """A file has changed; whether for the first time."""
-        is_new = path not in self._changing
-        self._changing.add(path)
-        self._changing_bits |= self._whole(path)
+        bits = self._whole(path)
+        is_new = not self._changing & bits
+        self._changing |= bits
         return is_new
 
     def read(self, path: str) -> None:
         """The answer rests on the outline of a file (`outline`): all but the bodies in it."""
-        bits = self._bits.get(path)
-        if bits is None:
-            bits = self._bits[path] = 1 << 2 * len(self._bits)
-        self.now.bits |= bits
+        self.now.bits |= self._outline(path)
 
     def read_whole(self, path: str) -> None:
         """The answer rests on all of a file."""
         self.now.bits |= self._whole(path)
 
     def _whole(self, path: str) -> int:
-        return 3 * self._bits.setdefault(path, 1 << 2 * len(self._bits))
+        return 3 * self._outline(path)
+
+    def _outline(self, path: str) -> int:
+        bit = self._bits.get(path)
+        if bit is None:
+            bit = self._bits[path] = 1 << 2 * len(self._bits)
+        return bit
 
     def open(self) -> Frame:
         """Begin to work something out; the frame around it, for `close`."""
@@ -97,7 +99,7 @@ class Watch:
 
     def is_fleeting(self, frame: Frame) -> bool:
         """Whether something rests on a file that changes, or may."""
-        return bool(frame.circles or frame.bits & self._changing_bits)
+        return bool(frame.circles or frame.bits & self._changing)
 
     def files(self) -> dict[str, bool]:
         """The files that what is worked out now rests on; whether on more than the outline."""

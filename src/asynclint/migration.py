@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from asynclint.codes import SYNTAX_ERROR
 from asynclint.model import Finding
 from asynclint.repair import Repair
 from asynclint.requirements import Wanted
@@ -24,8 +25,8 @@ _TO_ANYIO = (
 
 # What is set for a run to each target.
 SETTINGS: Mapping[str, Mapping[str, object]] = {
-    "anyio": {"select": [*_TO_ANYIO, "ASL000"], "async-library": "anyio"},
-    "pytest-asyncio": {"select": ["ASL619", "ASL000"]},
+    "anyio": {"select": [*_TO_ANYIO, SYNTAX_ERROR], "async-library": "anyio"},
+    "pytest-asyncio": {"select": ["ASL619", SYNTAX_ERROR]},
 }
 
 
@@ -61,7 +62,7 @@ class Progress(NamedTuple):
 
 def progress(repair: Repair) -> Progress:
     """What a run of fixes came to, file by file."""
-    remaining = [finding for finding in repair.report.findings if finding.code != "ASL000"]
+    remaining = [finding for finding in repair.report.findings if finding.code != SYNTAX_ERROR]
     done = Counter(finding.path for finding in repair.made)
     left = Counter(finding.path for finding in remaining)
     rows = [Row(path, done[path], left[path]) for path in sorted({*done, *left})]

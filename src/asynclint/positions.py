@@ -69,6 +69,11 @@ def _starts(text: str) -> list[int]:
     return [0, *accumulate(lengths)]
 
 
+def line_end(text: str) -> str:
+    """What ends the lines that are added to a text."""
+    return "\r\n" if "\r\n" in text else "\n"
+
+
 def code_units(text: str, encoding: str) -> int:
     """How many code units of "utf-8", "utf-16" or "utf-32" a text has."""
     if encoding == "utf-32" or text.isascii():

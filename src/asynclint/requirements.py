@@ -19,6 +19,7 @@ from asynclint.config.tables import BadTables, read_ini
 from asynclint.config.toml_lines import Statement, plain, statements
 from asynclint.fixes import apply
 from asynclint.model import Edit, Span
+from asynclint.positions import line_end
 
 Read = Callable[[str], "bytes | None"]
 Found = tuple[set[str], Sequence[Edit]]  # the packages that are named, and the edits to add one
@@ -207,25 +208,21 @@ def _between(text: str, place: int) -> str:
     blank."""
     start = text.rfind("\n", 0, place) + 1
     before = text[start:place]
-    return f"{_line_end(text)}{before}" if start and not before.strip() else " "
+    return f"{line_end(text)}{before}" if start and not before.strip() else " "
 
 
 def _line_after(text: str, place: int, line: str, indent: str = "") -> Edit:
     """A line of its own behind the one that holds a place."""
     end = text.find("\n", place)
-    ending = _line_end(text)
+    ending = line_end(text)
     blanks = indent.lstrip("\r\n") if indent.strip(" \t") else ""
     if end < 0:
         return Edit(Span(len(text), len(text)), f"{ending}{blanks}{line}")
     return Edit(Span(end + 1, end + 1), f"{blanks}{line}{ending}")
 
 
-def _line_end(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
-
-
 def _in_lines(text: str, wanted: Wanted) -> Sequence[Edit]:
-    new, ending = f"{wanted.name}{wanted.releases}", _line_end(text)
+    new, ending = f"{wanted.name}{wanted.releases}", line_end(text)
     places: list[tuple[str, int]] = []
     start = 0
     for line in text.splitlines(keepends=True):

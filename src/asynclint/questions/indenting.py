@@ -6,6 +6,7 @@ import ast
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from asynclint import positions
 from asynclint.model import Edit, Span
 from asynclint.rule import Context
 
@@ -31,7 +32,7 @@ def margin(statement: ast.stmt, ctx: Context) -> str | None:
 def line_end(ctx: Context) -> str:
     """What ends a line in the file."""
     text = ctx.source.text
-    return "\r\n" if "\r\n" in text else "\r" if "\n" not in text and "\r" in text else "\n"
+    return "\r" if "\n" not in text and "\r" in text else positions.line_end(text)
 
 
 def header(statement: ast.stmt, text: str, ctx: Context) -> Edit | None:

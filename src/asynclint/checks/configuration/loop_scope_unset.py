@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from asynclint.configuration_file import ConfigurationContext, ConfigurationFile, Section
 from asynclint.model import Answer, Edit, Finding, Fix, Group, Span
+from asynclint.positions import line_end
 from asynclint.rule import Rule
 
 _OPTION = "asyncio_default_fixture_loop_scope"
@@ -28,7 +29,7 @@ def _fix(section: Section, file: ConfigurationFile) -> Fix | None:
     line = lines.position(section.span.start).line
     if text[section.span.start : section.span.start + 1] != "[" or line == len(lines):
         return None
-    ending = "\r\n" if "\r\n" in text else "\n"
+    ending = line_end(text)
     value = '"function"' if file.is_toml else "function"
     start = lines.start(line + 1)
     edit = Edit(Span(start, start), f"{_OPTION} = {value}{ending}")

@@ -13,6 +13,7 @@ from asynclint.configuration_file import (
     Piece,
 )
 from asynclint.model import Answer, Edit, Finding, Fix, Group, Span
+from asynclint.positions import line_end
 from asynclint.rule import Rule
 
 _COMMENT = re.compile(r"(?:^|\s)#")
@@ -45,7 +46,7 @@ def _line_above(piece: Piece, start: int, file: ConfigurationFile) -> Fix:
     lines, text = file.source.lines, file.source.text
     first = lines.start(lines.position(start).line)
     indent = re.match(r"[ \t]*", text[first:])
-    ending = "\r\n" if "\r\n" in text else "\n"
+    ending = line_end(text)
     comment = text[start : piece.span.end]
     before = text[first:start].rstrip()
     edits = (

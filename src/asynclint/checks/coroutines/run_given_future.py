@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from asynclint import knowledge
 from asynclint.bindings import Kind
 from asynclint.model import Edit, Finding, Fix, Group, Span
+from asynclint.positions import line_end
 from asynclint.questions.expected_errors import is_expected
 from asynclint.questions.receivers import called, last_name
 from asynclint.rule import Context, Rule
@@ -65,7 +66,7 @@ def _fix(made: ast.Call, call: ast.Call, ctx: Context) -> Fix | None:
         return None
     start, indent = place
     span = ctx.source.span(made)
-    end = "\r\n" if "\r\n" in ctx.source.text else "\n"
+    end = line_end(ctx.source.text)
     body = f"async def {name}():{end}{indent}    return await {ctx.source.segment(span)}{end}{end}"
     before = Edit(Span(start, start), body + indent)
     return Fix("Wrap it in an `async def`", (before, Edit(span, f"{name}()")), safe=False)

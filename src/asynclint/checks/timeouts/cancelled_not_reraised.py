@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from asynclint.model import Edit, Finding, Fix, Group, Span
+from asynclint.positions import line_end
 from asynclint.questions.cancellation import (
     cancelling_handler,
     is_meant,
@@ -56,7 +57,7 @@ def _raise(handler: ast.ExceptHandler, ctx: Context) -> Fix | None:
     indent = first[: len(first) - len(first.lstrip())]
     line = lines.position(span.end).line
     end = lines.start(line) + len(lines.text(line))
-    break_ = "\r\n" if "\r\n" in ctx.source.text else "\n"
+    break_ = line_end(ctx.source.text)
     edit = Edit(Span(end, end), f"{break_}{indent}raise")
     return Fix("Raise the cancellation again", (edit,), safe=False)
 

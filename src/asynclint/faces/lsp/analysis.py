@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from asynclint import discover, patterns
+from asynclint.codes import SYNTAX_ERROR
 from asynclint.disk import root_of
 from asynclint.engine import Result
 from asynclint.faces.lsp.buffers import Buffer, Buffers, stamp
@@ -29,7 +30,6 @@ from asynclint.source import Source, encode
 Settings = Mapping[str, object]
 Progress = Callable[[int], None]
 
-_SYNTAX = "ASL000"
 _LOOK = 2.0  # seconds between looks at the disk for files that others changed
 _MOST = 20_000  # files of a project whose functions are learnt by name
 _CONFIGURATION = (
@@ -167,7 +167,7 @@ class Analysis:
             return found
         found = session.check_bytes(path, buffer.data)
         if path.endswith(NOTEBOOK):  # without its tree `await` alone would be an error
-            found = Result([f for f in found.findings if f.code != _SYNTAX], found.failures)
+            found = Result([f for f in found.findings if f.code != SYNTAX_ERROR], found.failures)
         before, known = self._good.get(path, ("", []))
         known = [f for f in known if f.code not in held.patterns]
         kept = list(drifted(known, before, buffer.text))
@@ -187,7 +187,7 @@ class Analysis:
         return [
             finding._replace(fix=None)
             for finding in found.findings
-            if finding.code != _SYNTAX and not any(_overlap(finding.span, b) for b in blanked)
+            if finding.code != SYNTAX_ERROR and not any(_overlap(finding.span, b) for b in blanked)
         ]
 
     def _look(self) -> None:

@@ -18,13 +18,13 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from asynclint.codes import SYNTAX_ERROR
 from asynclint.faces.lsp.pipe import HEADER, frame
 from asynclint.model import Finding
 from asynclint.parcels import unpack
 
 PATIENCE = 30.0  # seconds for one text
 _LONG = 300.0  # seconds for the first reading of a project
-_SYNTAX = "ASL000"
 _ANSWERS = 1_000  # of one worker
 # Nothing is imported from the folder the editor was started in.
 _PROGRAM = "import sys; sys.path[:] = {path!r}; from {module} import main; main()"
@@ -115,7 +115,7 @@ class Analyst:
         """Count an answer, and replace a worker that gave many; not while a text is broken, of
         which it knows what the last whole one had."""
         self._left -= 1
-        if self._left > 0 or any(finding.code == _SYNTAX for finding in found.findings):
+        if self._left > 0 or any(finding.code == SYNTAX_ERROR for finding in found.findings):
             return
         self._left = self._most
         self.end()

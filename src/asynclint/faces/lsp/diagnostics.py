@@ -11,13 +11,13 @@ from typing import Any
 
 from lsprotocol import types
 
+from asynclint.codes import SYNTAX_ERROR
 from asynclint.disk import read_or_none
 from asynclint.faces.lsp.documents import Text
 from asynclint.model import Finding, Group, Span
 from asynclint.resources import page_paths, pages_folder
 
 SOURCE = "asynclint"
-_SYNTAX = "ASL000"
 _UNUSED = "ASL001"
 
 TextOf = Callable[[str], "Text"]
@@ -84,7 +84,7 @@ def _word(text: Text, line: int, column: int) -> types.Range:
 
 
 def _severity(finding: Finding) -> types.DiagnosticSeverity:
-    if finding.code == _SYNTAX:
+    if finding.code == SYNTAX_ERROR:
         return types.DiagnosticSeverity.Error
     if _groups().get(finding.code) in (Group.STYLE, Group.STRICT, Group.MIGRATION):
         return types.DiagnosticSeverity.Information
